@@ -1,0 +1,42 @@
+"""What an engine must offer: four calls over Cypher, with plain values in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+Statement = tuple[str, Mapping[str, Any]]
+
+
+class Store(Protocol):
+    """A graph engine behind Cypher of the common subset (CYPHER.md).
+
+    Values are scalars, dates, lists and maps; never engine nodes, relations or paths.
+    All vendor errors leave as `graph.errors.StoreError` or a subclass.
+    """
+
+    url: str
+
+    def read(
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
+    ) -> list[Row]:
+        """Run a read-only query within `timeout` seconds.
+
+        Raises:
+            StoreTimeout: it took longer, or more work than the limit.
+            StoreError: the engine refused or failed.
+        """
+        ...
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """Run statements in one engine transaction: all or none."""
+        ...
+
+    def checkpoint(self) -> None:
+        """Make what was written visible to readers in other processes."""
+        ...
+
+    def close(self) -> None:
+        """Release the engine. Idempotent."""
+        ...

@@ -1,0 +1,175 @@
+"""The embedded engine: kglite, one file, one writer, many readers.
+
+kglite's default optimizer gives wrong answers on ordinary shapes, so every read goes through one
+guarded call with six passes off (CYPHER.md). Sessions read a snapshot; other processes see the
+last checkpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import kglite
+
+from graph.errors import StoreBusy, StoreCorrupt, StoreError, StoreTimeout, UsageError
+from graph.schema import Property, schema
+from graph.stores.base import Row, Statement
+
+PASSES_OFF = [
+    "fuse_match_return_aggregate",
+    "fuse_match_with_aggregate",
+    "fuse_optional_match_aggregate",
+    "push_limit_into_match",
+    "desugar_multi_match_return_aggregate",
+    "optimize_pattern_start_node",
+]
+WORK_LIMIT = 50_000_000
+"""Engine work units a query may use; an exploding pattern takes about 1 GB a second."""
+
+_SAMPLES: Mapping[str, Any] = {
+    "string": "x", "strings": ["x"], "integer": 1, "number": 1.5, "date": date(2000, 1, 1),
+}  # fmt: skip
+
+
+class EmbeddedStore:
+    """A `.kgl` file behind the Store protocol. Thread-safe for reads."""
+
+    def __init__(self, path: str, *, write: bool) -> None:
+        self.url = path
+        self._file = Path(path)
+        self._write = write
+        _refuse_debris(self._file)
+        if not write and not self._file.exists():
+            raise UsageError(f"{path}: no such store; ingest something first or name another --db.")
+        # Warnings are read from each result; the engine must not print them on its own.
+        kglite.set_query_warning_policy("silent")
+        new = not self._file.exists()
+        self._session = self._open()
+        if new:
+            self._prime()
+
+    def _open(self) -> Any:
+        try:
+            if self._write:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                return kglite.open_session(str(self._file), durable="full")
+            return kglite.open_session(str(self._file))
+        except kglite.WriterLeaseHeldError as error:
+            holder = error.holder or {}
+            raise StoreBusy(
+                f"{self.url} is being written by process {holder.get('pid')} "
+                f"(since {holder.get('since')}); wait until it ends, or read meanwhile."
+            ) from error
+        except (kglite.KgError, OSError, RuntimeError) as error:
+            raise StoreCorrupt(
+                f"{self.url} cannot be opened as a guikou store ({_first_line(error)}); "
+                "nothing was changed. Restore a backup or name another file with --db."
+            ) from error
+
+    def _prime(self) -> None:
+        """Make every type and property known, so that no query meets an unknown name.
+
+        kglite warns about names that it has never stored; with all of them known, any warning is
+        a defect and can be an error.
+        """
+        model = schema()
+        statements: list[Statement] = []
+        for label, node in model.nodes.items():
+            values = _sample(node.properties) | {"id": f"prime:{label}"}
+            statements.append((f"CREATE (n:`{label}`) SET n += $v", {"v": values}))
+        for edge in model.edges.values():
+            for start, end in edge.endpoints:
+                text = (
+                    f"MATCH (a:`{start}` {{id: $a}}) MATCH (b:`{end}` {{id: $b}}) "
+                    f"CREATE (a)-[r:`{edge.type}`]->(b) SET r += $v"
+                )
+                ends = {"a": f"prime:{start}", "b": f"prime:{end}"}
+                statements.append((text, {"v": _sample(edge.properties), **ends}))
+        for label in model.nodes:
+            text = f"MATCH (n:`{label}` {{id: $id}}) DETACH DELETE n"
+            statements.append((text, {"id": f"prime:{label}"}))
+        self.write(statements)
+        self.checkpoint()
+
+    def read(
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
+    ) -> list[Row]:
+        """See Store.read."""
+        try:
+            view = self._session.cursor().cypher(
+                query,
+                params=params,
+                disabled_passes=PASSES_OFF,
+                hide_structural_keys=True,
+                timeout_ms=int(timeout * 1000),
+                max_work_units=WORK_LIMIT,
+            )
+            if view.warnings:
+                raise StoreError(f"The engine warns about a query: {view.warnings[0]}")
+            rows: list[Row] = view.to_list()
+            return rows
+        except kglite.CypherTimeoutError as error:
+            raise StoreTimeout(
+                f"The query took longer than {timeout:g} s; ask for less or raise the limit."
+            ) from error
+        except kglite.KgError as error:
+            if "work" in str(error) and "limit" in str(error):
+                raise StoreTimeout(
+                    "The query would visit too much of the graph; narrow it."
+                ) from error
+            raise StoreError(f"The engine refused a query: {_first_line(error)}") from error
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """See Store.write."""
+        if not self._write:
+            raise StoreError(f"{self.url} is open for reading only.")
+        try:
+            with self._session.begin() as transaction:
+                for text, params in statements:
+                    transaction.cypher(text, params=params, timeout_ms=0)
+        except kglite.KgError as error:
+            raise StoreError(f"The engine refused a write: {_first_line(error)}") from error
+
+    def checkpoint(self) -> None:
+        """See Store.checkpoint."""
+        try:
+            self._session.save()
+        except (kglite.KgError, OSError) as error:
+            raise StoreError(f"{self.url} could not be saved: {_first_line(error)}") from error
+
+    def close(self) -> None:
+        """See Store.close."""
+        if not self._write:
+            return
+        try:
+            self._session.close()
+        except (kglite.KgError, OSError) as error:
+            raise StoreError(f"{self.url} could not be closed: {_first_line(error)}") from error
+
+
+def _refuse_debris(file: Path) -> None:
+    """kglite opens a partial graph beside its debris with only a warning; a wrong answer."""
+    for pattern in (".quarantine-*", ".torn-*"):
+        debris = sorted(file.parent.glob(file.name + "*" + pattern))
+        if debris:
+            raise StoreCorrupt(
+                f"{debris[0]} lies beside {file}: part of the store was set aside as damaged. "
+                "Nothing was changed; restore a backup or move both away."
+            )
+    log = file.with_name(file.name + "-wal")
+    if log.exists() and log.stat().st_size > 0 and not file.exists():
+        raise StoreCorrupt(
+            f"{log} has no {file.name} beside it; opening it would show a partial graph. "
+            "Put the file back from a backup, or move the log away."
+        )
+
+
+def _sample(properties: Mapping[str, Property]) -> dict[str, Any]:
+    return {name: _SAMPLES[p.type] for name, p in properties.items() if name != "id"}
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

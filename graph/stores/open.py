@@ -1,0 +1,28 @@
+"""Choose the engine by URL."""
+
+from __future__ import annotations
+
+from graph.errors import UsageError
+from graph.stores.base import Store
+
+
+def open_store(url: str, *, write: bool = False) -> Store:
+    """Open `file.kgl` embedded, or a server by `neo4j://` / `bolt://` URL.
+
+    Args:
+        url: path of a `.kgl` file, or a server URL.
+        write: take the writer lease and create the file if absent; otherwise it must exist.
+
+    Raises:
+        UsageError: the URL names no engine, or the file to read does not exist.
+        StoreBusy: another process holds the file for writing.
+        StoreCorrupt: the file is damaged.
+    """
+    if "://" in url:
+        scheme = url.split("://", 1)[0]
+        raise UsageError(
+            f"{scheme}:// stores are not available in this version; use a .kgl file."
+        )
+    from graph.stores.embedded import EmbeddedStore
+
+    return EmbeddedStore(url, write=write)
