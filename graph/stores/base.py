@@ -17,6 +17,8 @@ class Store(Protocol):
     """
 
     url: str
+    exclusive: bool
+    """Whether the engine itself keeps a second writer out (so an open batch is a dead one)."""
 
     def read(
         self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0

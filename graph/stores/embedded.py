@@ -37,6 +37,8 @@ _SAMPLES: Mapping[str, Any] = {
 class EmbeddedStore:
     """A `.kgl` file behind the Store protocol. Thread-safe for reads."""
 
+    exclusive = True
+
     def __init__(self, path: str, *, write: bool) -> None:
         self.url = path
         self._file = Path(path)

@@ -1,0 +1,51 @@
+"""The content hash: what the graph says now, equal on every engine and free of batch numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import orjson
+
+from graph import statements as st
+from graph.evidence import parse
+from graph.schema import schema
+from graph.statements import OPEN
+from graph.stores.base import Row, Store
+
+_ACCOUNT = ("added", "closed", "evidence")
+
+
+def content_hash(store: Store) -> str:
+    """SHA-256 (hex) over the sorted digests of all facts that stand; an empty graph has one too."""
+    total = hashlib.sha256()
+    for fact in sorted(_facts(store)):
+        total.update(fact)
+    return total.hexdigest()
+
+
+def _facts(store: Store) -> Iterator[bytes]:
+    standing = {"open": OPEN}
+    for node in schema().facts():
+        rows = store.read(st.node_rows(node.label, "n.closed = $open"), standing, timeout=600)
+        yield from (_digest(node.label, row) for row in rows)
+    for edge in schema().edges.values():
+        for start, end in edge.endpoints:
+            text = st.edge_rows(edge.type, start, end, "r.closed = $open")
+            yield from (
+                _digest(edge.type, row) for row in store.read(text, standing, timeout=600)
+            )
+
+
+def _digest(kind: str, row: Row) -> bytes:
+    said: dict[str, Any] = {}
+    for name, value in row.items():
+        if name not in _ACCOUNT and value is not None:
+            said[name] = value.isoformat() if isinstance(value, date) else value
+    sources = {
+        (loc.document, loc.place) for loc in map(parse, row["evidence"]) if loc.closed is None
+    }
+    text = orjson.dumps([kind, said, sorted(sources)], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).digest()

@@ -1,0 +1,1 @@
+"""Reading sources, checking them and writing them to a store as batches."""

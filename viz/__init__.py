@@ -1,0 +1,1 @@
+"""Report-grade figures: layouts build one pure Scene, writers turn it into SVG, PNG, PDF, HTML."""
