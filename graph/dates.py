@@ -136,9 +136,9 @@ def _last_of_month(year: int, month: int) -> date:
 def _by_library(text: str) -> tuple[date, date]:
     """Earliest and latest day, both inclusive, of a date beyond the plain ones, by python-edtf.
 
-    Rules are those of ``lower_fuzzy`` and ``upper_fuzzy`` with that library's default padding: ``~``
-    and ``?`` widen by one unit of the precision and of every coarser unit they cover (2015~ by a
-    year, 2015-07~ by a year and a month), ``%`` by two; seasons are those of the north unless
+    Rules are those of ``lower_fuzzy`` and ``upper_fuzzy`` with that library's default padding:
+    ``~`` and ``?`` widen by one unit of the precision and of every coarser unit they cover (2015~
+    by a year, 2015-07~ by a year and a month), ``%`` by two; seasons are those of the north unless
     numbered as southern, winter being December. The result is cut to MIN..MAX. Raises DateError.
     """
     if not _EDTF.fullmatch(text):
@@ -280,10 +280,13 @@ def _normalise_text(text: str) -> str:
     # Imported here because dates_zh needs this module's DateError.
     from graph import dates_zh
 
-    result = dates_zh.to_edtf(text)
     try:
+        result = dates_zh.to_edtf(text)
         parse_point(result)
-    except DateError:
+    except DateError as error:
         dates_zh.complain(text)
-        raise
+        if shown(text) in str(error):
+            raise
+        # The message quotes what the text was turned into; the reader looks for what is written.
+        raise DateError(f"{shown(text)}: {error}") from None
     return result

@@ -69,7 +69,9 @@ def to_edtf(text: str) -> str:
     """
     if text.strip().endswith("～"):
         # Full width it may mean "about" or "from then on", and NFKC would make it the former.
-        raise DateError(f"{shown(text)} has two readings; write 2015~ for about, or 2015/.. for from")
+        raise DateError(
+            f"{shown(text)} has two readings; write 2015~ for about, or 2015/.. for from"
+        )
     clean = _clean(text)
     if clean == "" or clean in _OPEN_WORDS:
         return OPEN if clean else ""

@@ -18,6 +18,7 @@ from ingest.generate.words import (
     group_name,
     host,
     marked,
+    provincial,
     region_name,
     words,
 )
@@ -28,7 +29,7 @@ _SENT = "2011-06"
 
 def write_documents(tables: Tables) -> None:
     """Write the documents that the other rows cite."""
-    listed = [
+    listed: list[tuple[str, str, str, str, int, dict[str, int]]] = [
         ("D-RULE", "rule", "2015-07", "A", 1, {}),
         ("D-ROSTER", "roster", "2016-03", "B", 2, {}),
         ("D-MAP", "designation", "2015-08", "A", 2, {}),
@@ -50,7 +51,7 @@ def write_documents(tables: Tables) -> None:
         tables.add(
             "documents", key, id=key, heading=document_name(name, **fields),
             publisher=publisher, published=published, reliability=reliability,
-            credibility=credibility, place="封面", classification="open",
+            credibility=credibility, since=published, place="封面", classification="open",
         )
 
 
@@ -110,7 +111,7 @@ def _write_reform(tables: Tables, staff: Staff, plan: Plan) -> None:
         if change == "rename":
             tables.add(
                 "names", "D-REFORM", owner=successor, kind="former", since=_SENT, until=REFORM,
-                name=marked(words()["lead_full_name"].format(host=host(RENAME))),
+                name=marked(words()["lead_full_name"].format(host=provincial(host(RENAME)))),
             )
 
 
@@ -118,13 +119,12 @@ def _lead(
     tables: Tables, staff: Staff, body: str, lead: int, sits_at: str, since: str, until: str
 ) -> str:
     """Write one lead body with its three posts; gives the post of liaison."""
-    city = lead % 12 if lead in CITY_LEVEL or lead % 16 == 15 else None
     region, superior = "R-00", ROOT
-    if city is not None:
-        # The first city-level hosts are named after the first cities.
-        city = city - CITY_LEVEL[0] if lead in CITY_LEVEL else city
-        region, superior = f"R-{city + 1:02d}", f"C-{city + 1:02d}"
-    full = words()["lead_full_name"].format(host=sits_at)
+    if lead in CITY_LEVEL:
+        # The city-level hosts are named after the first cities, in their order.
+        city = lead - CITY_LEVEL[0] + 1
+        region, superior = f"R-{city:02d}", f"C-{city:02d}"
+    full = words()["lead_full_name"].format(host=provincial(sits_at))
     short = words()["lead_name"].format(host=sits_at)
     _body(tables, body, full, short, "lead", region, since, until)
     tables.add("reports", "D-MAP", unit=body, superior=superior, since=since, until=until)
@@ -140,7 +140,7 @@ def write_parties(tables: Tables, staff: Staff, plan: Plan) -> None:
     _party(tables, staff, PARTY_ROOT, words()["party_root"], words()["party_root_short"])
     for lead in range(plan.leads):
         party, since = plan.party_id(lead), "2015-07"
-        full = words()["party_committee"].format(host=host(lead))
+        full = words()["party_committee"].format(host=provincial(host(lead)))
         short = words()["party_committee_short"].format(host=host(lead))
         _party(tables, staff, party, full, short)
         after = plan.reformed_lead(lead, odd=False)
@@ -154,7 +154,7 @@ def write_parties(tables: Tables, staff: Staff, plan: Plan) -> None:
                 classification="open",
             )
     name = words()["split_party_committee"]
-    _party(tables, staff, plan.split_party, words()["province"] + name, name, REFORM)
+    _party(tables, staff, plan.split_party, provincial(name), name, REFORM)
     odd = plan.reformed_lead(SPLIT, odd=True) or ""
     tables.add(
         "designations", "D-REFORM", party_organization=plan.split_party, lead=odd,

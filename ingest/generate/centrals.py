@@ -91,13 +91,11 @@ def _write_affiliations(tables: Tables, plan: Plan, unit: Central) -> None:
     if unit.defect == "two_leads":
         # Two affiliations explain two leads: each is the designated one of its committee.
         parties.append(plan.party_id(unit.lead - 1))
+    since = "2005" if unit.index % 3 else "2010/2012"
     for party in parties:
         tables.add(
-            "affiliations", "D-ROSTER", unit=unit.id, party_organization=party, since="2005",
+            "affiliations", "D-ROSTER", unit=unit.id, party_organization=party, since=since,
             until=REFORM if moves else unit.until,
-        ) if unit.index % 3 else tables.add(
-            "affiliations", "D-ROSTER", unit=unit.id, party_organization=party,
-            since="2010/2012", until=REFORM if moves else unit.until,
         )
     if moves and not unit.until:
         tables.add(

@@ -40,6 +40,11 @@ def host(index: int) -> str:
     return str(words()["more_hosts"]).format(number=index + 1)
 
 
+def provincial(name: str) -> str:
+    """A name that says the province in full where it said "the province"."""
+    return f"{words()['province']}{name.removeprefix('省')}"
+
+
 def unit_names(index: int) -> tuple[str, str, str]:
     """Full name, short name, and the full name after a renaming; each unit has its own."""
     brands, sectors = words()["brands"], words()["sectors"]

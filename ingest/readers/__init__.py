@@ -1,0 +1,98 @@
+"""Reading tables from text files, workbooks and record files, whatever their dress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.readers.cells import IsHeader, ReadError, Table
+from ingest.readers.records import read_json, read_json_lines, read_yaml
+from ingest.readers.text import read_text
+from ingest.readers.workbook import read_workbook
+
+__all__ = ["ReadError", "Table", "read", "supported"]
+
+_TEXT = frozenset({".csv", ".tsv", ".txt"})
+_WORKBOOK = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+_JSON = frozenset({".json"})
+_LINES = frozenset({".jsonl", ".ndjson", ".ijson"})
+_YAML = frozenset({".yaml", ".yml"})
+_ALL = _TEXT | _WORKBOOK | _JSON | _LINES | _YAML
+
+
+def supported(path: Path) -> bool:
+    """Return whether the extension is one that `read` knows.
+
+    Args:
+        path: the file; it need not exist.
+
+    Returns:
+        True for a known extension, in either case.
+    """
+    return path.suffix.lower() in _ALL
+
+
+def read(
+    path: Path,
+    *,
+    is_header: IsHeader | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+) -> list[Table]:
+    """Read the tables of a file.
+
+    Args:
+        path: the file.
+        is_header: says whether normalised cells are the header; without it, or when no row
+            agrees, the shape of the first rows decides.
+        sheet: read only this sheet (workbooks) or key (JSON and YAML).
+        encoding: the encoding of a text or record file; found out when not given.
+        separator: the separator of a text file; found out when not given.
+
+    Returns:
+        The tables in the order of the file, at least one.
+
+    Raises:
+        ReadError: the file is missing, empty, damaged or not what its extension says.
+    """
+    suffix = path.suffix.lower()
+    try:
+        _check_file(path)
+        if suffix in _WORKBOOK:
+            return read_workbook(path, is_header, sheet)
+        if suffix in _TEXT:
+            if sheet:
+                raise ReadError(f"{path}: a text file has no sheet {sheet!r}; leave the sheet out.")
+            return read_text(path, is_header, encoding, separator)
+        if suffix in _JSON:
+            tables = read_json(path, encoding)
+        elif suffix in _LINES:
+            tables = read_json_lines(path, encoding)
+        else:
+            tables = read_yaml(path, encoding)
+        return tables if sheet is None else _choose(path, tables, sheet)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReadError(f"{path}: cannot be opened ({reason}); check the path.") from error
+
+
+def _check_file(path: Path) -> None:
+    """Raise ReadError unless the path is a file with a known extension and some content."""
+    if not supported(path):
+        known = ", ".join(sorted(_ALL))
+        raise ReadError(f"{path}: this kind of file is not known; use one of {known}.")
+    if not path.exists():
+        raise ReadError(f"{path}: there is no such file; check the path.")
+    if not path.is_file():
+        raise ReadError(f"{path}: this is not a file; give the file itself.")
+    if path.stat().st_size == 0:
+        raise ReadError(f"{path}: the file is empty; give a file with a header row.")
+
+
+def _choose(path: Path, tables: list[Table], sheet: str) -> list[Table]:
+    """Return the one table asked for; ReadError when there is none of that name."""
+    chosen = [table for table in tables if table.name == sheet.strip().lower()]
+    if not chosen:
+        names = ", ".join(table.name for table in tables)
+        raise ReadError(f"{path}: there is no table {sheet!r}; choose from {names}.")
+    return chosen
