@@ -79,12 +79,6 @@ def fact_key(edge: str, row: Row) -> str:
     )
 
 
-def identity(edge: str, row: Row) -> tuple[object, ...]:
-    """What names the assignment itself: ends, identifying properties and start."""
-    names = schema().edges[edge].identity
-    return (row["from_id"], row["to_id"], row["since"], *(row[n] for n in names))
-
-
 def fill_dates(row: Row, since: str, until: str, when: Bounds) -> None:
     """Write an interval as written and its four bounds into a row."""
     row["since"], row["until"] = since, until

@@ -122,7 +122,7 @@ def _names(sample: Sequence[Row], at: int, merges: Sequence[Merge]) -> list[str]
     """Return the names in this row, with the text of merged cells in all they cover."""
     row = sample[at][0]
     names = [header_name(cell) for cell in sample[at][1]]
-    texts = {number: cells for number, cells in sample[: at + 1]}
+    texts = dict(sample[: at + 1])
     for merge in merges:
         cells = texts.get(merge.top, ())
         if not merge.top <= row <= merge.bottom or merge.left >= len(cells):

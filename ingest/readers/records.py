@@ -95,7 +95,7 @@ def read_json_lines(path: Path, encoding: str | None) -> list[Table]:
     codec = resolve_encoding(path, encoding)
 
     def lines() -> Numbered:
-        # Not newline='': the marks U+2028 and such inside a text never split lines here.
+        # Iterating the file splits at CR and LF only; str.splitlines would cut texts at U+2028.
         with path.open(encoding=codec) as handle:
             for number, line in enumerate(handle, start=1):
                 if line.isspace():

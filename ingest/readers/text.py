@@ -80,8 +80,8 @@ class _Source:
                 handle, delimiter=self._separator, strict=True, skipinitialspace=True
             )
             try:
-                while after and reader.line_num < after:
-                    next(reader)
+                if after:
+                    next((None for _ in reader if reader.line_num >= after), None)
                 yield reader
             except csv.Error as error:
                 raise ReadError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
-import itertools
 import json
 import zipfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+
 from ingest.readers import ReadError, Table, read, records, supported
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -48,11 +48,8 @@ def _one(path: Path, **options: object) -> Table:
 
 
 def _text(separator: str, end: str) -> str:
-    quoted = ('"' + cell.replace('"', '""') + '"' for row in ROWS for cell in row)
-    lines = itertools.batched(quoted, 3) if hasattr(itertools, "batched") else None
-    cells = list(quoted) if lines is None else []
-    rows = list(lines) if lines else [cells[at : at + 3] for at in range(0, len(cells), 3)]
-    return end.join(separator.join(row) for row in rows) + end
+    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in ROWS]
+    return "".join(separator.join(row) + end for row in quoted)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
@@ -92,7 +89,7 @@ def test_other_encoding_is_guessed(tmp_path: Path) -> None:
         ("a,b,c,d,e\n1,x;y\n2,x;y,3\n3,x;y\n4,q,w,e\n", ("a", "b", "c", "d", "e")),
         ("id;note\n1;a, b\n2;c, d\n", ("id", "note")),
         ("name\n甲，乙\n丙，丁\n", ("name",)),
-        ("登记表\nid|x\n1|2\n", ("登记表", "column2".replace("n2", "n 2"))),
+        ("登记表\nid|x\n1|2\n", ("登记表", "column 2")),
     ],
 )
 def test_separator_is_the_consistent_one(
@@ -355,10 +352,12 @@ def test_damaged_and_oversized_workbooks(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<workbook><")
     with pytest.raises(ReadError, match="damaged"):
         read(tmp_path / "bad.xlsx")
-    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/workbook.xml", "w") as part:
-            for _ in range(101):
-                part.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/workbook.xml", "w") as part,
+    ):
+        for _ in range(101):
+            part.write(bytes(1 << 20))
     with pytest.raises(ReadError, match="unpacks to"):
         read(tmp_path / "bomb.xlsx")
 
