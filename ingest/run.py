@@ -178,6 +178,7 @@ class _Run:
         self.edges = EdgeMerger(store, batch, self.tally)
         self.rows = self.done = self.total = 0
         self._documents: dict[str, str] = {}
+        self._headings: dict[str, set[str]] = defaultdict(set)
 
     def report(self, issues: list[Issue]) -> Report:
         """The report of this attempt, with the issues of all."""
@@ -196,9 +197,15 @@ class _Run:
         self.edges.finish()
 
     def _file_documents(self) -> None:
-        """Every file is a document; it is stored when a row rests on it."""
+        """What `source` cells can mean: the files themselves, and the documents being loaded."""
         for path, sha in self.hashes.items():
             self._documents[FILE + sha[:16]] = Path(path).name
+        for source in self.inputs:
+            if source.spec.table == "documents":
+                for record in RowParser(source.table, source.spec).records():
+                    if (source.table.file, source.table.sheet, record.row) not in self.skip:
+                        self._documents[record.values["id"]] = record.values["id"]
+                        self._headings[record.values["heading"]].add(record.values["id"])
 
     def _pass(
         self,
@@ -327,8 +334,9 @@ class _Run:
             return named
         text = "MATCH (d:`Document`) WHERE d.heading = $h AND d.closed > $n RETURN d.id AS id"
         rows = self.store.read(text, {"h": named, "n": self.batch.number})
-        if len(rows) == 1:
-            return str(rows[0]["id"])
+        found = {row["id"] for row in rows} | self._headings.get(named, set())
+        if len(found) == 1:
+            return str(found.pop())
         taken = self.resolver.label_of(named) is not None
         key = f"document:{digest(named)}" if "|" in named or taken or len(named) > 64 else named
         self._add_document(key, named, source=None)

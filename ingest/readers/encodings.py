@@ -58,6 +58,7 @@ def resolve_encoding(path: Path, given: str | None) -> str:
     if guess is not None:
         offset = _first_error(path, guess)
         if offset is not None:
+            _refuse_binary(path, offset)
             raise ReadError(
                 f"{path}: the file is {guess} but broken at byte {offset}; save it again."
             )
@@ -76,6 +77,7 @@ def _given(path: Path, given: str, mark: str | None) -> str:
     codec = mark if mark and name in _UTF16 else _WIDER.get(name, name)
     offset = _first_error(path, codec)
     if offset is not None:
+        _refuse_binary(path, offset)
         raise ReadError(
             f"{path}: byte {offset} is not {given}; leave the encoding out to have it found."
         )
@@ -87,8 +89,7 @@ def _by_trial(path: Path, head: bytes) -> str:
     offset = _first_error(path, "utf-8")
     if offset is None:
         return "utf-8"
-    if offset < 0:
-        raise ReadError(f"{path}: the file is binary (it holds zero bytes); give a text file.")
+    _refuse_binary(path, offset)
     if _mostly_utf8(path, offset):
         # GB18030 would accept such bytes and turn every Chinese character into another.
         raise ReadError(
@@ -102,6 +103,12 @@ def _by_trial(path: Path, head: bytes) -> str:
         if not any(letter < " " and letter not in "\t\r\n\f\v" for letter in text):
             return str(best.encoding)
     raise ReadError(f"{path}: the encoding cannot be told; save the file as UTF-8.")
+
+
+def _refuse_binary(path: Path, offset: int) -> None:
+    """Raise ReadError when the check of the encoding met a zero character."""
+    if offset < 0:
+        raise ReadError(f"{path}: the file is binary (it holds zero bytes); give a text file.")
 
 
 def _first_error(path: Path, codec: str) -> int | None:

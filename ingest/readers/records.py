@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,17 +17,32 @@ from ingest.readers.yaml_text import load_yaml
 # A list in a larger file is streamed instead of loaded.
 STREAM_FROM = 32 << 20
 _DEEPEST = 32
-_UTF8 = {"utf-8", "utf-8-sig"}
 Numbered = Iterator[tuple[int, object]]
 
 
-class _Strict(dict[str, object]):
-    """A mapping that refuses a key given twice: one of the two values would be lost."""
+class _Noting(dict[str, object]):
+    """A mapping that notes a key given twice: one of the two values would be lost."""
+
+    def __init__(self, twice: list[str]) -> None:
+        super().__init__()
+        self._twice = twice
 
     def __setitem__(self, key: str, value: object) -> None:
+        # Only noted: the streaming parser does not look at errors raised here.
         if key in self:
-            raise ValueError(f"key {key!r} is given twice in one object")
+            self._twice.append(key)
         super().__setitem__(key, value)
+
+
+class _Recoded:
+    """A text stream read as UTF-8 bytes, which the streaming parser wants."""
+
+    def __init__(self, handle: IO[str]) -> None:
+        self._handle = handle
+
+    def read(self, size: int = -1) -> bytes:
+        """Return about so many bytes, none at the end of the stream."""
+        return self._handle.read(size).encode()
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -134,15 +148,16 @@ def read_yaml(path: Path, encoding: str | None) -> list[Table]:
 
 def _stream(path: Path, codec: str) -> Numbered:
     """Yield the numbered items of a top-level list without loading the file."""
-    with path.open("rb") as raw:
-        handle: IO[bytes] | codecs.StreamRecoder = raw
-        if codec == "utf-8-sig" and raw.read(3) != codecs.BOM_UTF8:
-            raw.seek(0)
-        if codec not in _UTF8:
-            handle = codecs.EncodedFile(raw, "utf-8", codec)
+    twice: list[str] = []
+    with path.open(encoding=codec) as handle:
         try:
-            items = ijson.items(handle, "item", use_float=True, map_type=_Strict)
-            yield from enumerate(items, start=1)
+            items = ijson.items(
+                _Recoded(handle), "item", use_float=True, map_type=lambda: _Noting(twice)
+            )
+            for number, item in enumerate(items, start=1):
+                if twice:
+                    raise ValueError(f"key {twice[0]!r} is given twice in record {number}")
+                yield number, item
         except (ValueError, ijson.JSONError, RecursionError) as error:
             reason = " ".join(str(error).split())
             raise ReadError(f"{path}: this is not valid JSON ({reason}); mend it.") from error
