@@ -10,7 +10,7 @@ from graph.dates import Bounds, bounds
 from graph.evidence import digest
 from graph.schema import schema
 from graph.stores.base import Row
-from ingest.resolve import Target
+from graph.names import Target
 from ingest.rows import Record
 from ingest.spec import EdgeSpec, Id, NodeSpec
 

@@ -14,13 +14,14 @@ from graph.batches import Batch, open_batch
 from graph.errors import BadInput, GuikouError
 from graph.dates import bounds
 from graph.evidence import digest
+from graph.names import Target
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from ingest.facts import Source, edge_row, edge_values, fill_dates, make_id, node_rows
 from ingest.issues import Issue
 from ingest.merge import FILE, EdgeMerger, NodeMerger, Tally
 from ingest.readers import ReadError, Table, read, supported
-from ingest.resolve import Resolver, Target
+from ingest.resolve import Resolver
 from ingest.rows import Record, RowParser
 from ingest.spec import Id, TableSpec, canonical
 
@@ -289,13 +290,13 @@ class _Run:
         self, table: TableSpec, spec: Id, values: object, found: dict[str, Target]
     ) -> Target | None:
         if spec.prefix:
-            return Target(make_id(spec, values), spec.label)  # type: ignore[arg-type]
+            return Target(spec.label, make_id(spec, values))  # type: ignore[arg-type]
         name = spec.columns[0]
         if table.columns[name].ref:
             return found.get(name)
         for node in table.nodes:
             if node.id == spec:
-                return Target(make_id(spec, values), node.label)  # type: ignore[arg-type]
+                return Target(node.label, make_id(spec, values))  # type: ignore[arg-type]
         return None
 
     def _source(self, source: _Input, record: Record) -> Source:
