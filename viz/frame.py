@@ -170,5 +170,9 @@ def _swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
         pen.rect(x, y - 5, 3.5, 10, colour)
     elif kind == "box":
         pen.rect(x, y - 4, 9, 8, "defect_tint", "defect", style().strokes["frame"])
+    elif kind == "frame":
+        pen.rect(x, y - 4, 9, 8, "", colour, style().strokes["frame"])
+    elif kind == "chip":
+        pen.rect(x, y - 4, 9, 8, colour)
     else:
         pen.state(x + 5, y, name)

@@ -1,0 +1,125 @@
+"""Nodes as they were known: present values, or the Revision that stood at an earlier batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from graph import statements as st
+from graph.batches import unpack
+from graph.dates import MAX, State, state
+from graph.errors import GuikouError
+from graph.names import folded, index
+from graph.schema import schema
+from graph.stores.base import Row, Store
+from queries.trace.reach import bounds_of
+
+
+class NotFound(GuikouError):
+    """Nothing has the id or name; the message gives the nearest names."""
+
+    exit_code = 1
+
+
+class Ambiguous(GuikouError):
+    """A name means several things; the message lists them."""
+
+    exit_code = 2
+
+
+def nodes(store: Store, labels: Mapping[str, str], known: int) -> dict[str, Row]:
+    """Values of nodes (id -> label) as known at a batch; absent where not known then."""
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for key, label in labels.items():
+        by_label[label].append(key)
+    result: dict[str, Row] = {}
+    for label, ids in by_label.items():
+        later = []
+        for row in store.read(st.nodes_by_id(label), {"ids": ids}):
+            if row["added"] <= known < row["closed"]:
+                result[row["id"]] = row
+            elif row["added"] > known:
+                later.append(row["id"])
+        if later:
+            result |= _revised(store, label, later, known)
+    return result
+
+
+def _revised(store: Store, label: str, ids: list[str], known: int) -> dict[str, Row]:
+    text = st.node_rows("Revision", "n.node IN $ids AND n.added <= $known AND $known < n.closed")
+    rows = store.read(text, {"ids": ids, "known": known})
+    return {row["node"]: unpack(label, row["values"]) for row in rows}
+
+
+def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[str, str]:
+    """The (label, id) that an id or name means.
+
+    Raises:
+        NotFound: nothing has it.
+        Ambiguous: several things do.
+    """
+    labels = tuple(labels)
+    for label in labels:
+        rows = store.read(st.nodes_by_id(label), {"ids": [text]})
+        if rows and nodes(store, {text: label}, known):
+            return label, text
+    names = index(store, known)
+    found = sorted({n.target for n in names.get(folded(text), ()) if n.target.label in labels})
+    if len(found) == 1:
+        return found[0].label, found[0].id
+    if found:
+        listed = "、".join(t.id for t in found)
+        raise Ambiguous(f"“{text}”对应多个对象，请写编号 means several things, give an id: {listed}")
+    near = [n for key, ns in names.items() if folded(text) in key for n in ns
+            if n.target.label in labels][:5]  # fmt: skip
+    listed = "、".join(f"{n.text}（{n.target.id}）" for n in near)
+    hint = f"相近的有 similar: {listed}" if near else "用 `guikou search` 查找 try `guikou search`"
+    raise NotFound(f"找不到“{text}” nothing has this id or name; {hint}.")
+
+
+def names_on(
+    store: Store, labels: Mapping[str, str], day: date, known: int, present: Mapping[str, Row]
+) -> dict[str, str]:
+    """Full names in force on a day, for nodes given as id -> label.
+
+    A recorded full or former name counts when it certainly holds that day; failing that, when it
+    is the only one and nothing but its start is uncertain (it had not ended yet). Otherwise the
+    display name of today stands.
+    """
+    result = {key: str(row.get("full_name") or "") for key, row in present.items()}
+    by_label: dict[str, list[str]] = defaultdict(list)
+    hosts = {start for start, _ in schema().edges["NAMED"].endpoints}
+    for key, label in labels.items():
+        if label in hosts:
+            by_label[label].append(key)
+    for label, ids in by_label.items():
+        recorded: dict[str, list[Row]] = defaultdict(list)
+        for row in store.read(_NAMES.format(label=label), {"ids": ids, "known": known}):
+            recorded[row["id"]].append(row)
+        for key, rows in recorded.items():
+            result[key] = _in_force(rows, day) or result.get(key, "")
+    return result
+
+
+def _in_force(rows: list[Row], day: date) -> str | None:
+    spans = [(row["text"], bounds_of(row)) for row in rows]
+    certain = sorted({text for text, b in spans if state(b, day) == "certain"})
+    if certain:
+        return str(certain[0])
+    ending = sorted({text for text, b in spans
+                     if b.since_min <= day < b.until_min and b.until_max < MAX})  # fmt: skip
+    return str(ending[0]) if len(ending) == 1 else None
+
+
+_NAMES = (
+    "UNWIND $ids AS i MATCH (a:`{label}` {{id: i}})-[r:`NAMED`]->(n:`Name`) "
+    "WHERE r.added <= $known AND $known < r.closed AND n.name_kind IN ['full', 'former'] "
+    "RETURN a.id AS id, n.text AS text, r.since_min AS since_min, r.since_max AS since_max, "
+    "r.until_min AS until_min, r.until_max AS until_max"
+)
+
+
+def exists(row: Row | None, day: date) -> State:
+    """Whether a node exists on a day; one that is not known then does not."""
+    return "no" if row is None else state(bounds_of(row), day)

@@ -1,0 +1,54 @@
+"""Evidence as people read it: locators joined with their document and its reliability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph import statements as st
+from graph.evidence import Locator, standing
+from graph.stores.base import Store
+
+
+def gather(
+    store: Store, lists: Iterable[Iterable[str]], known: int
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What to show of every (document, place) in many evidence lists."""
+    locators = {
+        (loc.document, loc.place): loc for evidence in lists for loc in standing(evidence, known)
+    }
+    documents = _by_id(store, "Document", {loc.document for loc in locators.values()})
+    passages = _by_id(
+        store, "Evidence",
+        {loc.place for loc in locators.values() if loc.place.startswith("evidence:")},
+    )  # fmt: skip
+    return {key: _item(loc, documents, passages) for key, loc in locators.items()}
+
+
+def _by_id(store: Store, label: str, ids: set[str]) -> dict[str, Any]:
+    if not ids:
+        return {}
+    return {row["id"]: row for row in store.read(st.nodes_by_id(label), {"ids": sorted(ids)})}
+
+
+def _item(loc: Locator, documents: dict[str, Any], passages: dict[str, Any]) -> dict[str, Any]:
+    document = documents.get(loc.document, {})
+    passage = passages.get(loc.place)
+    item = {
+        "id": loc.place if passage else f"{loc.document}|{loc.place}",
+        "document": loc.document,
+        "place": passage["place"] if passage else loc.place,
+        "reliability": (passage or {}).get("reliability") or document.get("reliability"),
+        "credibility": (passage or {}).get("credibility") or document.get("credibility"),
+        "heading": document.get("heading") or loc.document,
+    }
+    if passage and passage.get("claims"):
+        item["claims"] = passage["claims"]
+    return item
+
+
+def shown(
+    evidence: Iterable[str], known: int, items: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The items of one evidence list, in stored order."""
+    return [items[loc.document, loc.place] for loc in standing(evidence, known)]

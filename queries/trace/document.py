@@ -1,0 +1,209 @@
+"""The trace document: the answer that others script against (exact and fixed)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from graph.batches import Known
+from graph.dates import MAX, MIN, Bounds, iso
+from graph.stores.base import Store
+from queries.nodes import exists, find, names_on, nodes
+from queries.sources import gather, shown
+from queries.trace.chains import MAX_CHAINS, Chain, chains
+from queries.trace.lines import relations
+from queries.trace.posts import Holding, Post, posts_of
+from queries.trace.reach import Edge, Reach, reach
+
+UNIT_LABELS = ("Unit", "PartyOrganization")
+
+
+def trace(
+    store: Store, unit: str, on: date, known: Known, line: str = "supervision", limit: int = 100
+) -> dict[str, Any]:
+    """Every chain of responsibility of a unit on a day.
+
+    Args:
+        unit: id, or a name that means one unit (or party organisation).
+        on: the day asked about.
+        known: the point on the known clock.
+        line: supervision, party, administrative or all.
+        limit: most chains shown; `total` is exact up to 10,000.
+
+    Raises:
+        UsageError: unknown line. NotFound, Ambiguous: the unit cannot be told.
+    """
+    names = relations(line)
+    label, key = find(store, unit, UNIT_LABELS, known.number)
+    return _Answer(store, key, label, on, known, line, names, limit).document()
+
+
+class _Answer:
+    """All that one answer needs, read once."""
+
+    def __init__(
+        self, store: Store, key: str, label: str, on: date, known: Known, line: str,
+        names: tuple[str, ...], limit: int,
+    ) -> None:  # fmt: skip
+        self.store, self.key, self.label, self.on = store, key, label, on
+        self.known, self.line, self.limit = known, line, limit
+        self.reached: Reach = reach(store, key, label, on, known.number, names)
+        self.chains, self.more = chains(self.reached, key, on)
+        self.shown = self.chains[:limit]
+        self.posts = posts_of(store, self.reached.labels, known.number)
+        self.nodes = nodes(store, self.reached.labels, known.number)
+        self.names = names_on(store, self.reached.labels, on, known.number, self.nodes)
+        self.items = gather(store, self._evidence(), known.number)
+
+    def _evidence(self) -> Iterable[tuple[str, ...]]:
+        for chain in self.shown:
+            yield from (edge.evidence for edge in chain.edges())
+        for edges in self.reached.edges.values():
+            if not self.chains:
+                yield from (edge.evidence for edge in edges)
+        for posts in self.posts.values():
+            for post in posts:
+                yield from (h.evidence for h in post.holders(self.on))
+
+    def document(self) -> dict[str, Any]:
+        row = self.nodes.get(self.key)
+        change = iso(self._next_change() or MAX)
+        return {
+            "unit": {
+                "id": self.key,
+                "full_name": self.names.get(self.key, ""),
+                "kind": (row or {}).get("kind") or self.label,
+                "exists": exists(row, self.on),
+                "posts": [self._post(p) for p in self._seated(self.key)],
+            },
+            "on": self.on.isoformat(),
+            "known": self.known.at,
+            "line": self.line,
+            "data_version": str(self.known.number),
+            "total": None if self.more else len(self.chains),
+            "shown": len(self.shown),
+            **({"at_least": MAX_CHAINS} if self.more else {}),
+            "next_change": change,
+            "chains": [self._chain(chain, change) for chain in self.shown],
+            "why_not": None if self.chains else self._why_not(),
+        }
+
+    def _chain(self, chain: Chain, change: str | None) -> dict[str, Any]:
+        sure = chain.certain_on(self.on)
+        certain, possible = chain.certain() if sure else None, chain.possible()
+        result = {
+            "certainty": "certain" if sure else "possible",
+            "ends": chain.ends,
+            "certain": None if certain is None else [iso(day) for day in certain],
+            "possible": None if possible is None else [iso(day) for day in possible],
+            "next_change": change,
+            "hops": [self._hop(edge) for edge in chain.hops],
+        }
+        if chain.closes is not None:
+            result["closes"] = self._hop(chain.closes)
+        return result
+
+    def _hop(self, edge: Edge) -> dict[str, Any]:
+        return {
+            "relation": edge.relation,
+            "from": edge.start,
+            "to": edge.end,
+            "to_name": self.names.get(edge.end, ""),
+            "since": edge.since,
+            "until": edge.until or "..",
+            "certainty": edge.on(self.on),
+            "exists": exists(self.nodes.get(edge.end), self.on),
+            "properties": dict(edge.properties),
+            "evidence": shown(edge.evidence, self.known.number, self.items),
+            "posts": [self._post(p) for p in self._seated(edge.end)],
+        }
+
+    def _seated(self, body: str) -> list[Post]:
+        return [p for p in self.posts.get(body, ()) if p.seated(self.on)]
+
+    def _post(self, post: Post) -> dict[str, Any]:
+        return {
+            "id": post.id,
+            "post_name": post.post_name,
+            "duty": post.duty,
+            "state": post.state(self.on),
+            "holders": [self._holder(h) for h in post.holders(self.on)],
+        }
+
+    def _holder(self, holding: Holding) -> dict[str, Any]:
+        return {
+            "person": holding.person,
+            "full_name": holding.full_name,
+            "since": holding.since,
+            "until": holding.until or "..",
+            "certainty": holding.on(self.on),
+            "evidence": shown(holding.evidence, self.known.number, self.items),
+        }
+
+    def _next_change(self) -> date | None:
+        """The first later day on which edges, posts or holders would read otherwise.
+
+        Only edges that leave a node reached today can change the set of chains first, so their
+        bounds and those of the posts at the hops are all the days there are to try.
+        """
+        bodies = {e.end for c in self.chains for e in c.hops}
+        days: set[date] = set()
+        for edges in self.reached.edges.values():
+            for edge in edges:
+                _note(days, edge.bounds)
+        for body in bodies:
+            for post in self.posts.get(body, ()):
+                for bounds in post.bounds():
+                    _note(days, bounds)
+        now = self._signature(self.on, bodies)
+        for day in sorted(d for d in days if self.on < d < MAX):
+            if self._signature(day, bodies) != now:
+                return day
+        return None
+
+    def _signature(self, day: date, bodies: set[str]) -> object:
+        edges = frozenset(
+            (start, e.relation, e.end, e.key, e.on(day))
+            for start, leaving in self.reached.edges.items()
+            for e in leaving
+            if e.on(day) != "no"
+        )
+        posts = frozenset(
+            (body, p.id, p.state(day), frozenset(h.person for h in p.holders(day)))
+            for body in bodies
+            for p in self.posts.get(body, ())
+            if p.seated(day)
+        )
+        return edges, posts
+
+    def _why_not(self) -> dict[str, Any]:
+        own = self.reached.edges.get(self.key, [])
+        ended = [e for e in own if e.bounds.until_max <= self.on]
+        later = [e for e in own if e.bounds.since_min > self.on]
+        last = min(ended, key=lambda e: (MAX - e.bounds.until_max, e.relation, e.end), default=None)
+        first = min(later, key=lambda e: (e.bounds.since_min, e.relation, e.end), default=None)
+        reason = {
+            (False, False): "never", (True, False): "ended",
+            (False, True): "not_yet", (True, True): "between",
+        }[last is not None, first is not None]  # fmt: skip
+        return {
+            "unit": self.key, "on": self.on.isoformat(), "line": self.line, "reason": reason,
+            "ended": self._edge(last), "next": self._edge(first),
+        }  # fmt: skip
+
+    def _edge(self, edge: Edge | None) -> dict[str, Any] | None:
+        if edge is None:
+            return None
+        return {
+            "relation": edge.relation, "from": edge.start, "to": edge.end, "since": edge.since,
+            "until": edge.until or "..",
+            "evidence": shown(edge.evidence, self.known.number, self.items),
+        }  # fmt: skip
+
+
+def _note(days: set[date], bounds: Bounds) -> None:
+    days.update((bounds.since_min, bounds.since_max, bounds.until_min, bounds.until_max))
+    days.discard(MIN)
+
+

@@ -1,0 +1,124 @@
+"""Posts of bodies and who held them: a post is held, vacant, or nothing was ever recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from graph.dates import Bounds, State, state
+from graph.schema import schema
+from graph.stores.base import Row, Store
+from queries.trace.reach import bounds_of
+
+_DUTY_ORDER = {"main": 0, "supervision": 1, "liaison": 2, "other": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One person's holding of a post."""
+
+    person: str
+    full_name: str
+    since: str
+    until: str
+    bounds: Bounds
+    evidence: tuple[str, ...]
+
+    def on(self, day: date) -> State:
+        """Certain, possible or no on a day."""
+        return state(self.bounds, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A seat of a body with every holding known."""
+
+    id: str
+    post_name: str
+    duty: str
+    seats: tuple[Bounds, ...]
+    holdings: tuple[Holding, ...]
+
+    def seated(self, day: date) -> bool:
+        """Whether it is possibly a seat of the body on a day."""
+        return any(state(b, day) != "no" for b in self.seats)
+
+    def holders(self, day: date) -> list[Holding]:
+        """Those who possibly hold it on a day, certain ones first."""
+        found = [h for h in self.holdings if h.on(day) != "no"]
+        return sorted(found, key=lambda h: (h.on(day) != "certain", h.person, h.since, h.until))
+
+    def state(self, day: date) -> Literal["held", "vacant", "unknown"]:
+        """Held when a holding is possible, vacant when some are recorded but none is."""
+        if self.holders(day):
+            return "held"
+        return "vacant" if self.holdings else "unknown"
+
+    def bounds(self) -> Iterable[Bounds]:
+        """All intervals on which what is shown of it depends."""
+        yield from self.seats
+        yield from (h.bounds for h in self.holdings)
+
+
+def posts_of(store: Store, bodies: Mapping[str, str], known: int) -> dict[str, list[Post]]:
+    """Posts by body, for bodies given as id -> label; in order of duty, then name, then id."""
+    seats: dict[str, list[Row]] = defaultdict(list)
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for body, label in bodies.items():
+        by_label[label].append(body)
+    hosts = {end for _, end in schema().edges["SEAT_OF"].endpoints}
+    for label, ids in by_label.items():
+        if label in hosts:
+            text = _SEATS.format(label=label)
+            for row in store.read(text, {"ids": ids, "known": known}):
+                seats[row["post"]].append(row)
+    holdings: dict[str, list[Holding]] = defaultdict(list)
+    if seats:
+        for row in store.read(_HOLDINGS, {"ids": list(seats), "known": known}):
+            holdings[row["post"]].append(_holding(row))
+    return _by_body(seats, holdings)
+
+
+def _by_body(
+    seats: Mapping[str, list[Row]], holdings: Mapping[str, list[Holding]]
+) -> dict[str, list[Post]]:
+    result: dict[str, list[Post]] = defaultdict(list)
+    for post, rows in seats.items():
+        spans: dict[str, list[Bounds]] = defaultdict(list)
+        for row in rows:
+            spans[row["body"]].append(bounds_of(row))
+        for body, bounds in spans.items():
+            row = rows[0]
+            result[body].append(
+                Post(post, row["post_name"], row["duty"] or "", tuple(bounds),
+                     tuple(holdings.get(post, ())))
+            )  # fmt: skip
+    for posts in result.values():
+        posts.sort(key=lambda p: (_DUTY_ORDER.get(p.duty, 9), p.post_name, p.id))
+    return result
+
+
+def _holding(row: Row) -> Holding:
+    return Holding(
+        row["person"], row["full_name"], row["since"] or "", row["until"] or "", bounds_of(row),
+        tuple(row["evidence"]),
+    )  # fmt: skip
+
+
+_SPAN = (
+    "r.since_min AS since_min, r.since_max AS since_max, "
+    "r.until_min AS until_min, r.until_max AS until_max"
+)
+_SEATS = (
+    "UNWIND $ids AS i MATCH (b:`{label}` {{id: i}})<-[r:`SEAT_OF`]-(p:`Post`) "
+    "WHERE r.added <= $known AND $known < r.closed RETURN b.id AS body, p.id AS post, "
+    "p.post_name AS post_name, p.duty AS duty, " + _SPAN
+)
+_HOLDINGS = (
+    "UNWIND $ids AS i MATCH (p:`Post` {id: i})<-[r:`HOLDS`]-(x:`Person`) "
+    "WHERE r.added <= $known AND $known < r.closed RETURN p.id AS post, x.id AS person, "
+    "x.full_name AS full_name, r.since AS since, r.until AS until, r.evidence AS evidence, " + _SPAN
+)
