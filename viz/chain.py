@@ -159,22 +159,21 @@ def _row(page: _Page, lane: _Lane, nodes: list[Node], tag: str, top: float) -> f
     y = top
     for node in nodes:
         entries.append((y + style().spacing["hop"], node.hop))
-        y = _place(page, lane.colour, node, first, y, left + 2) + style().spacing["between"]
+        label = left + (10 if tag else 2)
+        y = _place(page, lane.colour, node, first, y, label) + style().spacing["between"]
     if not tag:
         lane.entries = entries
         return y - style().spacing["between"]
     start = entries[0][0]
-    wide = max(14.0, width(tag, style().sizes["small"]) + 6)
-    _branches(page.pen, lane.colour, (left - 12 + wide, start), left + 8, first, entries)
-    page.pen.rect(left - 12, start - 7, wide, 14, lane.colour)
-    middle = left - 12 + wide / 2
+    wide = max(12.0, width(tag, style().sizes["small"]) + 4)
+    middle = left + 8 - wide / 2
+    _branches(page.pen, lane.colour, (left + 8, start), left + 8, first, entries)
+    page.pen.rect(left + 8 - wide, start - 6.5, wide, 13, lane.colour)
     page.pen.text(middle, start + 3.3, tag, "small", "paper", bold=True, anchor="middle")
     return y - style().spacing["between"]
 
 
-def _place(
-    page: _Page, colour: str, node: Node, x: float, top: float, label_left: float
-) -> float:
+def _place(page: _Page, colour: str, node: Node, x: float, top: float, label_left: float) -> float:
     """Draw a box with the label of its hop and everything beyond it; return the bottom."""
     space, hop = style().spacing, node.hop
     name = str(hop.get("to_name") or hop["to"])
@@ -259,10 +258,12 @@ def _subject(page: _Page, box: Block, lanes: list[_Lane], top: float) -> float:
         exits = [middle + (i - (len(joined) - 1) / 2) * 14 for i in range(len(joined))]
     page.pen.put(box, x, y)
     for index, (lane, start) in enumerate(zip(joined, exits, strict=True)):
-        rising = lane.entries[0][0] < start
-        # Rising lines turn later the lower they leave, falling ones earlier: none cross.
-        step = index if rising else len(joined) - 1 - index
-        trunk = right + 5 + 4 * min(step, 3)
+        ends = [height for height, _ in lane.entries]
+        # Rising lines turn later the lower they leave, falling ones earlier, a line that does
+        # both (only one can) last of all: so none cross.
+        step = index if max(ends) < start else len(joined) - 1 - index
+        step = len(joined) if min(ends) < start < max(ends) else step
+        trunk = right + 3 + 2.8 * min(step, 3)
         first = _columns()[1]
         _branches(page.pen, lane.colour, (right, start), trunk, first, lane.entries)
     return y + box.height

@@ -52,9 +52,7 @@ def _post(
     colour = {"held": "ink", "vacant": "defect"}.get(state, "second")
     for holder, value in zip(holders, values, strict=True):
         bold = state != "unknown"
-        top = pen.lines(
-            right, top, value, right - x, "holder", colour, bold=bold, anchor="end"
-        )
+        top = pen.lines(right, top, value, right - x, "holder", colour, bold=bold, anchor="end")
         top = _interval(pen, post, holder, state, x, right, top, refs, say)
     return top
 

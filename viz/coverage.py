@@ -9,8 +9,8 @@ from viz.metrics import width, wrap
 from viz.scene import Scene
 from viz.style import Words, style, words
 
-PAD, GUTTER, CHIP_GAP, MARK = 6.0, 7.0, 3.0, 13.0
-LINE = 12.0
+PAD, GUTTER, CHIP_GAP, MARK = 5.0, 7.0, 2.4, 12.0
+LINE, CHIP_PAD = 11.8, 0.8
 GLYPHS = {"two": "2", "differs": "≠", "none": "0"}
 
 
@@ -78,13 +78,13 @@ def _area() -> tuple[float, float]:
 
 
 def _chip_width(led: list[Doc]) -> float:
-    """Return the common width of chips: nine names in ten fit one line, the rest wrap."""
+    """Return the common width of chips: nearly every name fits one line, the rest wrap."""
     size = style().sizes["small"]
     widths = sorted(
         width(_name(u), size) + (MARK if u.get("mark") else 0) for g in led for u in g["units"]
     )
-    tenth = widths[int(len(widths) * 0.9)] if widths else 40.0
-    return max(42.0, min(tenth, 130.0)) + 6
+    common = widths[int(len(widths) * 0.98)] if widths else 40.0
+    return max(42.0, min(common, 130.0)) + 5.4
 
 
 def _columns_needed(group: Doc, rows: int, chip: float) -> int:
@@ -113,7 +113,7 @@ def _shelves(led: list[Doc], chip: float) -> list[_Shelf]:
             fitted = _fit(led[start:end], chip)
             if fitted is None:
                 break
-            high = best[start][0] + fitted[0] * (LINE + 6) + 22 + GUTTER
+            high = best[start][0] + fitted[0] * (LINE + CHIP_PAD + CHIP_GAP) + 22 + GUTTER
             options.append((high, start, fitted[1]))
         best.append(min(options, key=lambda option: option[:2]))
     shelves, end = [], len(led)
@@ -156,17 +156,13 @@ def _heading(pen: Pen, group: Doc, left: float, right: float, top: float) -> flo
     return max(bottom, top + 19)
 
 
-def _chips(
-    pen: Pen, units: list[Doc], columns: int, chip: float, left: float, top: float
-) -> float:
+def _chips(pen: Pen, units: list[Doc], columns: int, chip: float, left: float, top: float) -> float:
     size = style().sizes["small"]
     for start in range(0, len(units), columns):
         row = units[start : start + columns]
-        room = [chip - 5 - (MARK if u.get("mark") else 0) for u in row]
-        lines = max(
-            len(wrap(_name(u), r, size)) for u, r in zip(row, room, strict=True)
-        )
-        high = lines * LINE + 3
+        room = [chip - 4 - (MARK if u.get("mark") else 0) for u in row]
+        lines = max(len(wrap(_name(u), r, size)) for u, r in zip(row, room, strict=True))
+        high = lines * LINE + CHIP_PAD
         for index, unit in enumerate(row):
             _chip(pen, unit, left + index * (chip + CHIP_GAP), top, chip, high)
         top += high + CHIP_GAP
@@ -184,8 +180,8 @@ def _chip(pen: Pen, unit: Doc, x: float, top: float, wide: float, high: float) -
         pen.text(x + MARK / 2, y, glyph, "small", "paper", bold=True, anchor="middle")
     else:
         pen.rect(x, top, wide, high, "chip")
-    lines = wrap(_name(unit), wide - shift - 5, size)
-    y = top + (high - len(lines) * LINE) / 2 + 9.3
+    lines = wrap(_name(unit), wide - shift - 4, size)
+    y = top + (high - len(lines) * LINE) / 2 + 9.2
     for line in lines:
         middle = x + shift + (wide - shift) / 2
         pen.text(middle, y, line, bold=bool(mark), anchor="middle")

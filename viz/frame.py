@@ -165,7 +165,9 @@ def _swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
         dash: Dash = "dashed" if name == "dashed" else "solid"
         pen.line([(x, y), (x + 20, y)], colour, "hop", dash)
     elif kind == "arrow":
-        pen.line([(x, y), (x + 20, y)], colour, "hop", arrow="filled" if name == "filled" else "open")
+        pen.line(
+            [(x, y), (x + 20, y)], colour, "hop", arrow="filled" if name == "filled" else "open"
+        )
     elif kind == "bar":
         pen.rect(x, y - 5, 3.5, 10, colour)
     elif kind == "box":

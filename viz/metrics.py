@@ -14,13 +14,13 @@ from viz.style import style
 FAMILY = "Noto Sans SC"
 ASCENT, DESCENT = 0.88, 0.12
 
-_NO_START = set("，。；：、！？）》〉】〕」』”’％%,.;:!?)]}·…")
+_NO_START = set("家，。；：、！？）》〉】〕」』”’％%,.;:!?)]}·…")
 _NO_END = set("（《〈【〔「『“‘([{")
 
 
 def font_path() -> Path:
     """Return the path of the font file."""
-    return sans_path()
+    return Path(sans_path())
 
 
 @cache
@@ -78,7 +78,9 @@ def text_box(item: Text) -> tuple[float, float, float, float]:
 @cache
 def _tokens() -> re.Pattern[str]:
     joints = "|".join(re.escape(j) for j in sorted(style().joints, key=lambda j: (-len(j), j)))
-    return re.compile(rf"(?P<joint>{joints})|[A-Za-z0-9_+\-.:/@]+|\s+|.", re.DOTALL)
+    return re.compile(
+        rf"(?P<joint>（[^（）]{{1,8}}）|{joints})|[A-Za-z0-9_+\-.:@]+/?|\s+|.", re.DOTALL
+    )
 
 
 def _pieces(text: str, limit: float, size: float) -> list[tuple[str, bool]]:
@@ -137,7 +139,7 @@ def _best_cut(
             continue
         if legal == end and cut != end and not _may_cut(pieces[end - 1][0], pieces[end][0]):
             legal = cut
-        if not pieces[cut - 1][1]:
+        if not pieces[cut - 1][1] and pieces[cut][0][0] not in "（《〔":
             continue
         if sum(width_of_piece(p, size) for p, _ in pieces[start:cut]) >= enough:
             return cut

@@ -13,6 +13,8 @@ DEPTH = 20
 SAMPLE = DEPTH + 1
 # Numbers and dates, which a header seldom consists of.
 _NUMERIC = re.compile(r"[\d\s.,:/%+~\-\u5e74\u6708\u65e5]+")
+# A colon marks a line of a form above the table (who filled it in, when), not a header.
+_COLON = re.compile("[:\uff1a]")
 # Following rows looked at to tell a header from a title.
 _BELOW = 3
 
@@ -155,6 +157,9 @@ def _join(
     names: Sequence[str], below: Sequence[object], groups: Sequence[tuple[range, bool]]
 ) -> list[str] | None:
     """Return `top/sub` names when the row below is a second header row, otherwise None."""
+    # One text over the whole table is its title.
+    if len({name for name in names if name}) < 2:
+        return None
     sub = [header_name(cell) for cell in below]
     filled = {column for column, text in enumerate(sub) if text}
     under: set[int] = set()
@@ -162,6 +167,8 @@ def _join(
     for columns, by_merge in groups:
         texts = [sub[c] for c in columns if c in filled]
         # Blank header cells alone are weak evidence: then all of the group must be labelled.
+        if _COLON.search(names[columns[0]]):
+            continue
         if len(texts) != len(set(texts)) or len(texts) < (2 if by_merge else len(columns)):
             continue
         under.update(columns)
@@ -196,10 +203,13 @@ def _is_label(cell: object) -> bool:
 
 
 def _by_shape(sample: Sequence[Row], found: Sequence[Header]) -> Header:
-    """Return the first row with most distinct texts that has rows of similar fill below."""
+    """Return the first row with most texts that has rows of similar fill below."""
     scores: list[int] = []
     for at, header in enumerate(found):
-        texts = {n for n in header.names if n and not _NUMERIC.fullmatch(n)}
+        texts = [n for n in header.names if n and not _NUMERIC.fullmatch(n)]
+        # The cells of a merged header repeat its text, those of a title or form line do too.
+        if len(set(texts)) < 2 or any(map(_COLON.search, texts)):
+            texts = texts[:1]
         below = sample[at + 1 : at + 1 + _BELOW]
         fill = max((sum(cell != "" for cell in cells) for _, cells in below), default=len(texts))
         scores.append(len(texts) if fill * 2 >= len(texts) else 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -184,16 +183,20 @@ def _evenness(
                     break
         except csv.Error:
             pass
-    widths = [len(record) for record in records]
-    width, same = Counter(widths).most_common(1)[0] if widths else (1, 0)
-    head = max(widths[:DEPTH], default=1)
-    if head == 1:
-        return False, 0.0, 1
     known = is_header is not None and any(
-        is_header(tuple(map(header_name, record))) for record in records[:DEPTH]
+        len(record) > 1 and is_header(tuple(map(header_name, record))) for record in records[:DEPTH]
     )
+    widths = [len(record) for record in records]
+    scores = [(_fit(widths, at), width) for at, width in enumerate(widths[:DEPTH]) if width > 1]
+    # No split at all scores 0, so that a mark in a few cells does not split a single column.
+    return (known, *max(scores, default=(0.0, 1)))
+
+
+def _fit(widths: list[int], at: int) -> float:
+    """Return how well the rows fit a header at this place: 2 is best, below 0 is a misfit."""
+    head, below = widths[at], widths[at:]
     # Rows may be short of the header, so both equal width and not exceeding the header count.
-    start = widths.index(head)
-    within = sum(1 < other <= head for other in widths[start:])
-    even = same if width > 1 else 0
-    return known, (even + within - start) / len(records), head
+    within = sum(1 < width <= head for width in below)
+    # Rows above are titles, but two columns that start late are rather one with marks in it.
+    late = at * (2.0 if head == 2 else 0.1)
+    return (below.count(head) + 2 * within - len(below) - late) / len(widths)

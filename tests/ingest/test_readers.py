@@ -89,6 +89,8 @@ def test_other_encoding_is_guessed(tmp_path: Path) -> None:
         ("a,b,c,d,e\n1,x;y\n2,x;y,3\n3,x;y\n4,q,w,e\n", ("a", "b", "c", "d", "e")),
         ("id;note\n1;a, b\n2;c, d\n", ("id", "note")),
         ("name\n甲，乙\n丙，丁\n", ("name",)),
+        ("name\n甲;乙\n丙\n", ("name",)),
+        ("题\n某年\n某处\nid,a,b\n1,2,3\n", ("题", "column 2", "column 3")),
         ("登记表\nid|x\n1|2\n", ("登记表", "column 2")),
     ],
 )
@@ -192,6 +194,17 @@ def test_workbook(tmp_path: Path) -> None:
     assert [table.name for table in read(path, sheet="Second")] == ["second"]
     with pytest.raises(ReadError, match="choose from"):
         read(path, sheet="third")
+
+
+def test_form_line_of_merged_cells_is_no_header(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("t")
+    sheet.merge_range(0, 0, 0, 1, "填报单位：甲")
+    sheet.merge_range(0, 2, 0, 3, "日期：某日")
+    sheet.write_row(1, 0, ["编号", "名称", "类别", "地区"])
+    sheet.write_row(2, 0, ["u1", "甲", "中央", "成都"])
+    book.close()
+    assert _one(tmp_path / "a.xlsx").columns == ("编号", "名称", "类别", "地区")
 
 
 def test_merged_header_without_second_row(tmp_path: Path) -> None:

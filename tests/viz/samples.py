@@ -5,8 +5,8 @@ from typing import Any
 Doc = dict[str, Any]
 ON, KNOWN = "2016-09-06", "2026-11-20T08:00:00Z"
 HOSTILE = [
-    '<script>alert(1)</script>&amp;"\'',
-    "#[panic()]$x^2$*_`raw`_* \\ // @ref <label> #eval(\"1\")",
+    "<script>alert(1)</script>&amp;\"'",
+    '#[panic()]$x^2$*_`raw`_* \\ // @ref <label> #eval("1")',
     '</text></svg><image href="x"/>]]>--><!--',
     "甲\u202e乙\u2066丙\u200b丁\x00戊\x1b己\ud800庚\ufffe{on}{0}",
     "嘉陵省锦川市" * 10,
@@ -112,8 +112,8 @@ def branching() -> Doc:
 
 def no_chain(reason: str = "ended") -> Doc:
     """Return a supervision line without a chain."""
-    edge = {"relation": "LED_BY", "from": "U-0417", "to": "B-1", "to_name": "省纪委驻省国资委纪检组",
-            "since": "2012-01", "until": "2015-06-30", "evidence": [LEADS]}  # fmt: skip
+    edge = {"relation": "LED_BY", "from": "U-0417", "to": "B-1",
+            "to_name": "省纪委驻省国资委纪检组", "since": "2012-01", "until": "2015-06-30", "evidence": [LEADS]}  # fmt: skip
     later = edge | {"since": "2017-03", "until": "..", "evidence": [ROSTER]}
     known = {"never": (None, None), "ended": (edge, None), "between": (edge, later)}[reason]
     return trace("supervision", why_not={"reason": reason, "ended": known[0], "next": known[1]})
@@ -122,8 +122,14 @@ def no_chain(reason: str = "ended") -> Doc:
 SIZES = [62, 34, 31, 21, 17, 14, 11, 9, 8, 7, 6, 2]
 LEAD_NAMES = ["国资委", "金融办", "国防科工办", "科技厅", "交通厅", "教育厅", "国土厅", "水利厅",
               "农业厅", "住建厅", "文化厅", "卫计委"]  # fmt: skip
-PLACES = "安澜 白石 北辰 沧浪 长昆 东屏 海晏 恒岭 宏泽 华岳 华棠 锦屏 金岩 九衢 凌云 龙泉".split()
-TRADES = "石化 水电 烟草 航油 建工 地震局 外汇局 光电所 测绘院 动力院 财险 燃气 粮储 盐业".split()
+PLACES = [
+    "安澜", "白石", "北辰", "沧浪", "长昆", "东屏", "海晏", "恒岭",
+    "宏泽", "华岳", "华棠", "锦屏", "金岩", "九衢", "凌云", "龙泉",
+]  # fmt: skip
+TRADES = [
+    "石化", "水电", "烟草", "航油", "建工", "地震局", "外汇局", "光电所",
+    "测绘院", "动力院", "财险", "燃气", "粮储", "盐业",
+]  # fmt: skip
 
 
 def coverage() -> list[Doc]:

@@ -1,0 +1,69 @@
+"""batches, undo and hash."""
+
+from __future__ import annotations
+
+import typer
+
+from api.commands.common import caller, choose, opened, print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="例 e.g.: guikou batches --format json")(batches)
+    app.command(epilog="例 e.g.: guikou undo 3")(undo)
+    app.command(name="hash", epilog="例 e.g.: guikou --db a.kgl hash")(content_hash)
+
+
+def batches(
+    context: typer.Context, format: str = typer.Option("table", help="table | json")
+) -> None:
+    """列出批次 List the batches, oldest first."""
+    from graph.batches import ledger
+
+    choose(format, ("table", "json"), "format")
+    with opened(context.obj) as store:
+        rows = [
+            {
+                "batch": row["number"], "at": row["at"], "who": row["who"],
+                "files": row["files"] or [], "added": row["facts_added"],
+                "closed": row["facts_closed"], "undoes": row["undoes"],
+                "undone_by": row["undone_by"],
+            }
+            for row in ledger(store)
+        ]  # fmt: skip
+    if format == "json":
+        print_json(rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("批次 batch", "时间 at", "经手 who", "文件 files", "新增 added", "撤回 closed",
+                  "撤销 undoes", "被撤销 undone by")  # fmt: skip
+    for row in rows:
+        files = row["files"]
+        listed = "、".join(files[:3]) + (f" 等 {len(files)} 个" if len(files) > 3 else "")
+        cells = [row["batch"], row["at"], row["who"], listed, row["added"], row["closed"],
+                 row["undoes"] or "", row["undone_by"] or ""]  # fmt: skip
+        table.add_row(*(Text(str(c)) for c in cells))
+    Console().print(table)
+
+
+def undo(
+    context: typer.Context,
+    batch: int = typer.Argument(..., help="批次号 batch number"),
+) -> None:
+    """撤销一个批次 Undo a batch; itself a batch, so that nothing is lost."""
+    from graph.undo import undo as carry_out
+
+    with opened(context.obj, write=True) as store:
+        number = carry_out(store, batch, caller())
+    typer.echo(f"批次 {batch} 已由批次 {number} 撤销 batch {batch} undone by batch {number}.")
+
+
+def content_hash(context: typer.Context) -> None:
+    """内容散列 Content hash of the whole graph, equal on every engine."""
+    from graph.hashing import content_hash as compute
+
+    with opened(context.obj) as store:
+        typer.echo(compute(store))

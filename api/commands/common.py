@@ -1,0 +1,61 @@
+"""What several commands share: the store of this call, who calls, dates, JSON on stdout."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from graph.errors import UsageError
+from graph.stores import Store, open_store
+
+
+@contextmanager
+def opened(url: str, *, write: bool = False) -> Iterator[Store]:
+    """The store of this call, closed at the end."""
+    store = open_store(url, write=write)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def caller() -> str:
+    """Who writes: $GUIKOU_USER, or the login name."""
+    try:
+        return os.environ.get("GUIKOU_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def day(text: str | None) -> date:
+    """A day as given on the command line; today when not given.
+
+    Raises:
+        UsageError: not a full date.
+    """
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} 不是日期 is no date; write it as 2016-09-06.") from error
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout and nothing else."""
+    import orjson
+
+    text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    sys.stdout.buffer.write(text)
+
+
+def choose(value: str, allowed: tuple[str, ...], what: str) -> str:
+    """A word out of a closed list. Raises UsageError naming the list."""
+    if value not in allowed:
+        raise UsageError(f"{value!r} is no {what}; use {', '.join(allowed)}.")
+    return value

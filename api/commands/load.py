@@ -1,0 +1,174 @@
+"""ingest and template."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.commands.common import caller, choose, opened, print_json
+from graph.errors import BadInput
+
+if TYPE_CHECKING:
+    from graph.batches import Batch
+    from graph.stores import Store
+    from ingest.run import Progress, Report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="例 e.g.: guikou ingest roster/ --dry-run")(ingest)
+    app.command(epilog="例 e.g.: guikou template --out templates/")(template)
+
+
+def ingest(
+    context: typer.Context,
+    paths: list[Path] = typer.Argument(..., help="文件或文件夹 files or folders"),
+    mapping: Path | None = typer.Option(None, help="非规范表的映射 mapping of any other table"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只预览不写入 show, do not write"),
+    skip_bad_rows: bool = typer.Option(False, "--skip-bad-rows", help="跳过坏行 load the good rows"),
+    issues: Path | None = typer.Option(None, help="问题清单 CSV issues file"),
+    format: str = typer.Option("text", help="text | json"),
+) -> None:
+    """录入表格 Load tables: CSV, TSV, XLSX, XLS, ODS, JSON, JSON lines, YAML."""
+    from ingest.run import load
+    from ingest.spec import mapping as read_mapping
+
+    choose(format, ("text", "json"), "format")
+    spec = read_mapping(mapping) if mapping else None
+    changes: list[dict[str, Any]] = []
+    with opened(context.obj, write=True) as store:
+        report = load(
+            store, paths, who=caller(), spec=spec, skip_bad_rows=skip_bad_rows,
+            preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
+            progress=_progress(),
+        )  # fmt: skip
+    if report.issues:
+        _save_issues(report, issues)
+    bad = bool(report.issues) and not skip_bad_rows
+    if format == "json":
+        print_json(_document(report, changes, dry_run))
+    else:
+        _show(report, changes, dry_run, bad)
+    if bad:
+        raise BadInput(
+            f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct them, "
+            "or add --skip-bad-rows to load the good rows."
+        )
+
+
+def _changes(store: Store, batch: Batch, report: Report) -> list[dict[str, Any]]:
+    from api.preview import changed_answers
+
+    return changed_answers(store, batch.number, report.touched)
+
+
+def _progress() -> Progress | None:
+    """A bar with rate and time left on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        "行 rows", BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True),
+        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    task = bar.add_task("", total=None)
+    bar.start()
+
+    def step(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if done >= total:
+            bar.stop()
+
+    return step
+
+
+def _save_issues(report: Report, path: Path | None) -> None:
+    from ingest.issues import write_csv
+
+    target = path or Path("issues.csv")
+    write_csv(report.issues, target)
+    sys.stderr.write(f"问题清单 issues file: {target}\n")
+
+
+def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "batch": report.batch, "dry_run": dry_run, "rows": report.rows, "skipped": report.skipped,
+        "added": report.added, "closed": report.closed, "unchanged": report.unchanged,
+        "issues": [asdict(i) for i in report.issues], "changed_answers": changes,
+        "total": len(report.issues), "shown": len(report.issues),
+    }  # fmt: skip
+
+
+def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if report.issues:
+        _issue_table(report)
+    if bad:
+        return
+    out = Console(soft_wrap=True, highlight=False)
+    table = Table("类型 type", "新增 added", "撤回 closed", "不变 left alone")
+    for kind in sorted({*report.added, *report.closed, *report.unchanged}):
+        cells = (report.added, report.closed, report.unchanged)
+        table.add_row(kind, *(str(c.get(kind, 0)) for c in cells))
+    if table.row_count:
+        out.print(table)
+    if dry_run:
+        out.print("预览，未写入 dry run, nothing written.")
+        for change in changes:
+            out.print(f"  {change['text']}", markup=False)
+        if not changes:
+            out.print("  今日的责任答案不变 no responsibility answer of today changes.")
+    elif report.batch is None:
+        out.print(f"{report.rows} 行，均已在库，无改动 rows, all known already, nothing changed.")
+    else:
+        out.print(f"批次 batch {report.batch}: {report.rows} 行 rows.")
+    if report.skipped:
+        out.print(f"跳过 {report.skipped} 行 rows skipped.")
+
+
+def _issue_table(report: Report) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    most = 50
+    table = Table("文件 file", "表 sheet", "行 row", "列 column", "值 value", "原因 reason",
+                  "建议 suggestion")  # fmt: skip
+    for issue in report.issues[:most]:
+        cells = (Path(issue.file).name, issue.sheet, str(issue.row), issue.column, issue.value,
+                 issue.reason, issue.suggestion)  # fmt: skip
+        table.add_row(*(_plain(c) for c in cells))
+    console = Console(stderr=True)
+    console.print(table)
+    total = len(report.issues)
+    console.print(f"显示 shown {min(most, total)} / 共 of {total}")
+
+
+def _plain(text: str) -> Any:
+    from rich.text import Text
+
+    return Text(text)
+
+
+def template(
+    out: Path = typer.Option(Path("templates"), help="输出文件夹 folder to write to"),
+) -> None:
+    """写出空白表格 Write empty CSV and XLSX tables with explained headers."""
+    from ingest.template import write_templates
+
+    for path in write_templates(out):
+        typer.echo(path)
