@@ -76,7 +76,10 @@ def _names(traces: list[Doc], subject: Doc) -> dict[str, str]:
 
 def _facts(traces: list[Doc], on: str, say: Words) -> list[tuple[str, str]]:
     chains = [c for t in traces for c in t.get("chains") or []]
-    changes = sorted(str(c["next_change"]) for c in chains if c.get("next_change"))
+    later = [(t.get("why_not") or {}).get("next") or {} for t in traces]
+    # Where nothing holds, the next change is the start of the next relation, as written.
+    found = [c.get("next_change") for c in chains] + [edge.get("since") for edge in later]
+    changes = sorted(str(day) for day in found if day and day not in ("unknown", ".."))
     known = str(traces[0].get("known") or "") if traces else ""
     return [
         (say("as_of"), on),

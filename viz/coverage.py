@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from viz.draw import Pen
-from viz.frame import Doc, header, legend, receipt
+from viz.frame import Doc, header, receipt, swatch
 from viz.metrics import width, wrap
 from viz.scene import Scene
 from viz.style import Words, style, words
 
-PAD, GUTTER, CHIP_GAP, MARK = 5.0, 7.0, 2.4, 12.0
-LINE, CHIP_PAD = 11.8, 0.8
+PAD, GUTTER, CHIP_GAP, MARK = 4.6, 6.4, 1.8, 10.5
+LINE, CHIP_PAD = 11.2, 0.8
 GLYPHS = {"two": "2", "differs": "≠", "none": "0"}
 
 
@@ -41,8 +41,7 @@ def coverage_scene(
         y = _draw_shelf(pen, shelf, chip, y) + GUTTER
     if bare:
         y = _strip(pen, bare, say, y) + GUTTER
-    y = _repairs(pen, led, say, y) + 4
-    y = _legend(pen, say, led, shown, total, y) + 4
+    y = max(_repairs(pen, led, say, y), _legend(pen, say, led, shown, total, y)) + 4
     query = f"coverage on={on} known={known}"
     high = receipt(pen, say, [say("receipt.query", q=query)], y)
     meta = {"figure": "coverage", "query": query, "shown": str(shown), "total": str(total)}
@@ -135,7 +134,7 @@ def _draw_shelf(pen: Pen, shelf: _Shelf, chip: float, top: float) -> float:
         _heading(pen, group, x, x + wide, top)
         for group, wide, x in zip(shelf.groups, wides, _starts(left, wides), strict=True)
     ]
-    body, bottom = max(heads) + 3, top
+    body, bottom = max(heads) + 2, top
     for group, count, x in zip(shelf.groups, shelf.columns, _starts(left, wides), strict=True):
         bottom = max(bottom, _chips(pen, group["units"], count, chip, x + PAD, body))
     for wide, x in zip(wides, _starts(left, wides), strict=True):
@@ -153,14 +152,14 @@ def _heading(pen: Pen, group: Doc, left: float, right: float, top: float) -> flo
     name = str(group["lead_name"] or group["lead_id"])
     pen.text(right - PAD, top + 16, count, "count", bold=True, anchor="end")
     bottom = pen.lines(left + PAD, top + 4.5, name, room, "name", "supervision", bold=True)
-    return max(bottom, top + 19)
+    return max(bottom, top + 18)
 
 
 def _chips(pen: Pen, units: list[Doc], columns: int, chip: float, left: float, top: float) -> float:
     size = style().sizes["small"]
     for start in range(0, len(units), columns):
         row = units[start : start + columns]
-        room = [chip - 4 - (MARK if u.get("mark") else 0) for u in row]
+        room = [chip - 2 - (MARK if u.get("mark") else 0) for u in row]
         lines = max(len(wrap(_name(u), r, size)) for u, r in zip(row, room, strict=True))
         high = lines * LINE + CHIP_PAD
         for index, unit in enumerate(row):
@@ -180,8 +179,8 @@ def _chip(pen: Pen, unit: Doc, x: float, top: float, wide: float, high: float) -
         pen.text(x + MARK / 2, y, glyph, "small", "paper", bold=True, anchor="middle")
     else:
         pen.rect(x, top, wide, high, "chip")
-    lines = wrap(_name(unit), wide - shift - 4, size)
-    y = top + (high - len(lines) * LINE) / 2 + 9.2
+    lines = wrap(_name(unit), wide - shift - 2, size)
+    y = top + (high - len(lines) * LINE) / 2 + 8.9
     for line in lines:
         middle = x + shift + (wide - shift) / 2
         pen.text(middle, y, line, bold=bool(mark), anchor="middle")
@@ -209,21 +208,21 @@ def _strip(pen: Pen, bare: list[Doc], say: Words, top: float) -> float:
 
 
 def _repairs(pen: Pen, led: list[Doc], say: Words, top: float) -> float:
-    """Draw the lists of units to repair, two columns headed by the glyph of their mark."""
+    """Draw the lists of units to repair, one column each, headed by the glyph of their mark."""
     left, right = _area()
-    half = (right - left - 20) / 2
+    third = (right - left - 40) / 3
     bottom = top
     for index, mark in enumerate(("two", "differs")):
         found = _marked(led, mark)
         if not found:
             continue
-        x = left + index * (half + 20)
+        x = left + index * (third + 20)
         pen.rect(x, top + 1, 12, 12, "defect")
         pen.text(x + 6, top + 10.4, GLYPHS[mark], "small", "paper", bold=True, anchor="middle")
         heading = say(f"coverage.{mark}_head") + "  " + say("coverage.count", n=len(found))
-        y = pen.lines(x + 18, top, heading, half - 18, "name", bold=True) + 2
+        y = pen.lines(x + 18, top, heading, third - 18, "name", bold=True) + 2
         for unit, leads in found.values():
-            y = _repair(pen, unit, leads, mark, say, x + 18, x + half, y)
+            y = _repair(pen, unit, leads, mark, say, x + 18, x + third, y)
         bottom = max(bottom, y)
     return bottom
 
@@ -236,8 +235,8 @@ def _repair(
         text = say("coverage.now", leads=text)
         expected = unit.get("expected")
         text += say("sep") + say("coverage.expected", lead=expected) if expected else ""
-    first = pen.lines(x, top, _name(unit), 96, bold=True)
-    return max(first, pen.lines(x + 104, top, text, right - x - 104))
+    first = pen.lines(x, top, _name(unit), 60, bold=True)
+    return max(first, pen.lines(x + 64, top, text, right - x - 64))
 
 
 def _legend(pen: Pen, say: Words, led: list[Doc], shown: int, total: int, top: float) -> float:
@@ -245,12 +244,21 @@ def _legend(pen: Pen, say: Words, led: list[Doc], shown: int, total: int, top: f
     units = len({u["id"] for g in led for u in g["units"]})
     extra = blocks - units
     key = "coverage.sum" if extra else "coverage.sum_plain"
+    left, right = _area()
+    x = right - (right - left - 40) / 3
+    count = say("coverage.shown", n=shown, m=total)
+    pen.lines(right, top, count, 150, "post", bold=True, anchor="end")
+    y = pen.lines(x, top, say("legend"), 60, "name", bold=True) + 2
     entries = [
         ("frame", "second", say("coverage.box")),
         ("chip", "chip", say("coverage.chip")),
         ("box", "defect", say("coverage.colour")),
+        ("", "", say("coverage.mark") if extra else ""),
+        ("", "", say(key, blocks=blocks, units=units, extra=extra)),
     ]
-    notes = [say("coverage.shown", n=shown, m=total)]
-    notes.append(say(key, blocks=blocks, units=units, extra=extra))
-    notes += [say("coverage.mark")] if extra else []
-    return legend(pen, say, entries, notes, top)
+    for mark, colour, text in entries:
+        if mark:
+            swatch(pen, mark, colour, x, y + 6)
+        if text:
+            y = pen.lines(x + 16, y, text, right - x - 16)
+    return y

@@ -152,14 +152,15 @@ def legend(
         wide = room + width(text, size)
         if x > start and x + wide > right:
             x, top = start, top + size * style().line_height + 2
-        _swatch(pen, mark, colour, x, top + 6)
+        swatch(pen, mark, colour, x, top + 6)
         pen.lines(x + room, top, text, right - x - room)
         x += wide + 16
     top += size * style().line_height
     return pen.lines(start, top, say("dot").join(notes), right - start, colour="second") + 5
 
 
-def _swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
+def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
+    """Draw the mark of a legend entry, centred on y."""
     kind, _, name = mark.partition("-")
     if kind == "line":
         dash: Dash = "dashed" if name == "dashed" else "solid"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -31,6 +32,8 @@ _MAGIC = (
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}
 _UTF16 = {"utf-16-le", "utf-16-be"}
 _SURE_UTF16 = 4
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BIG5 = {"big5", "big5hkscs", "cp950"}
 
 
 def resolve_encoding(path: Path, given: str | None) -> str:
@@ -70,7 +73,9 @@ def _given(path: Path, given: str, mark: str | None) -> str:
     """Return the codec for an encoding named by the user, checked."""
     try:
         name = codecs.lookup(given).name
-    except LookupError as error:
+        # Refuses codecs such as hex, which do not give text.
+        "".encode(name)
+    except (LookupError, UnicodeError) as error:
         raise ReadError(
             f"{path}: encoding {given!r} is not known; use for example utf-8."
         ) from error
@@ -95,9 +100,13 @@ def _by_trial(path: Path, head: bytes) -> str:
         raise ReadError(
             f"{path}: the file is UTF-8 but broken at byte {offset}; save it again as UTF-8."
         )
-    if _first_error(path, "gb18030") is None:
+    chinese = _first_error(path, "gb18030") is None
+    # Big5 passes as GB18030, but not without characters that GB18030 leaves undefined.
+    if chinese and _PRIVATE.search(head.decode("gb18030", "replace")) is None:
         return "gb18030"
     best = from_bytes(head).best()
+    if chinese and (best is None or best.encoding not in _BIG5):
+        return "gb18030"
     if best is not None and _first_error(path, best.encoding) is None:
         text = head.decode(best.encoding, "replace")
         if not any(letter < " " and letter not in "\t\r\n\f\v" for letter in text):

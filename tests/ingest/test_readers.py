@@ -70,13 +70,16 @@ def test_given_encoding_and_separator(tmp_path: Path) -> None:
     assert table.columns == ("编号,名称", "x")
     with pytest.raises(ReadError, match="not utf-8"):
         read(path, encoding="utf-8")
-    with pytest.raises(ReadError, match="not known"):
-        read(path, encoding="klingon")
+    for unknown in ("klingon", "hex"):
+        with pytest.raises(ReadError, match="not known"):
+            read(path, encoding=unknown)
     with pytest.raises(ReadError, match="no separator"):
         read(path, separator="ab")
 
 
-def test_other_encoding_is_guessed(tmp_path: Path) -> None:
+def test_other_encodings(tmp_path: Path) -> None:
+    big5 = "編號,名稱\n" + "".join(f"{n},臺灣省政府辦公室單位\n" for n in range(60))
+    assert _one(_write(tmp_path, "b.csv", big5.encode("big5"))).columns == ("編號", "名稱")
     text = "id,name\n" + "".join(f"{n},Élève né à Orléans où ça brûle\n" for n in range(60))
     path = _write(tmp_path, "a.csv", text.encode("cp1252"))
     assert _one(path, encoding="cp1252").columns == ("id", "name")

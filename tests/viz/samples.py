@@ -113,7 +113,8 @@ def branching() -> Doc:
 def no_chain(reason: str = "ended") -> Doc:
     """Return a supervision line without a chain."""
     edge = {"relation": "LED_BY", "from": "U-0417", "to": "B-1",
-            "to_name": "省纪委驻省国资委纪检组", "since": "2012-01", "until": "2015-06-30", "evidence": [LEADS]}  # fmt: skip
+            "to_name": "省纪委驻省国资委纪检组", "since": "2012-01",
+            "until": "2015-06-30", "evidence": [LEADS]}  # fmt: skip
     later = edge | {"since": "2017-03", "until": "..", "evidence": [ROSTER]}
     known = {"never": (None, None), "ended": (edge, None), "between": (edge, later)}[reason]
     return trace("supervision", why_not={"reason": reason, "ended": known[0], "next": known[1]})

@@ -1,0 +1,164 @@
+"""The trace document as people read it: a tree, sentences, or Mermaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from graph.schema import schema
+from queries.trace.lines import LINE_NAMES
+
+Doc = dict[str, Any]
+_STATE = {"held": "在任", "vacant": "空缺 vacant", "unknown": "未知 unknown"}
+_SURE = {"certain": "确定 certain", "possible": "可能 possible", "no": "不存在 does not exist"}
+_ENDS = {"root": "链止于此 root", "cycle": "循环 cycle", "depth": "超过 32 跳 depth"}
+_WHY = {
+    "never": "从未记录过 none was ever recorded",
+    "ended": "已经结束 it has ended",
+    "not_yet": "尚未开始 it has not begun",
+    "between": "前后两段之间 between two of them",
+}
+
+
+def tree(document: Doc, out: TextIO) -> None:
+    """Write the chains as trees for a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    for line in _head(document):
+        console.print(Text(line))
+    for number, chain in enumerate(document["chains"], 1):
+        root = Tree(Text(_chain_title(number, chain)))
+        node = root.add(Text(_unit_title(document), style="bold"))
+        for hop in chain["hops"]:
+            node = node.add(Text(_hop_title(hop)))
+            node.add(Text("依据 evidence: " + _evidence(hop["evidence"]), style="dim"))
+            for post in hop["posts"]:
+                node.add(Text(_post(post), style="red" if post["state"] == "vacant" else ""))
+        if "closes" in chain:
+            node.add(Text("↺ " + _hop_title(chain["closes"]), style="red"))
+        console.print(root)
+    for line in _foot(document):
+        console.print(Text(line))
+
+
+def text(document: Doc, out: TextIO) -> None:
+    """Write the chains as sentences that can be copied into a report."""
+    for line in _head(document):
+        out.write(line + "\n")
+    for number, chain in enumerate(document["chains"], 1):
+        out.write(_chain_title(number, chain) + "\n")
+        name = document["unit"]["full_name"]
+        for hop in chain["hops"]:
+            out.write(f"{document['on']} 当日：{name} → {_hop_title(hop)}；")
+            out.write(f"依据 {_evidence(hop['evidence'])}\n")
+            for post in hop["posts"]:
+                out.write(f"    {_post(post)}\n")
+            name = hop["to_name"] or hop["to"]
+        if "closes" in chain:
+            out.write(f"    ↺ {_hop_title(chain['closes'])}\n")
+    for line in _foot(document):
+        out.write(line + "\n")
+
+
+def mermaid(document: Doc, out: TextIO) -> None:
+    """Write the chains as a Mermaid flowchart; certain edges solid, possible ones dotted."""
+    out.write("flowchart LR\n")
+    unit = document["unit"]
+    names = {unit["id"]: unit["full_name"] or unit["id"]}
+    seen: dict[tuple[str, str, str, str], Doc] = {}
+    for chain in document["chains"]:
+        for hop in [*chain["hops"], *([chain["closes"]] if "closes" in chain else [])]:
+            names.setdefault(hop["to"], hop["to_name"] or hop["to"])
+            seen[hop["relation"], hop["from"], hop["to"], hop["since"]] = hop
+    ids = {key: f"n{i}" for i, key in enumerate(names)}
+    for key, name in names.items():
+        out.write(f'    {ids[key]}["{_quoted(name)}"]\n')
+    for hop in seen.values():
+        arrow = "-->" if hop["certainty"] == "certain" else "-.->"
+        label = _quoted(f"{_relation(hop['relation'])} {_span(hop)}")
+        out.write(f'    {ids[hop["from"]]} {arrow}|"{label}"| {ids[hop["to"]]}\n')
+
+
+def _quoted(value: str) -> str:
+    """Text inside a Mermaid string: only entities can stand for what would end it."""
+    safe = {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
+    return "".join(safe.get(c, c) if c.isprintable() else " " for c in value)
+
+
+def _head(document: Doc) -> Iterator[str]:
+    yield (
+        f"{_unit_title(document)}　{document['on']}　{LINE_NAMES[document['line']][0]}　"
+        f"已知于 known {document['known'] or '—'}　数据版本 version {document['data_version']}"
+    )
+    exists = document["unit"]["exists"]
+    if exists != "certain":
+        yield f"该单位当日{'可能存在 possibly exists' if exists == 'possible' else '不存在 absent'}"
+
+
+def _unit_title(document: Doc) -> str:
+    unit = document["unit"]
+    return f"{unit['full_name']}（{unit['id']}）"
+
+
+def _chain_title(number: int, chain: Doc) -> str:
+    span = chain["certain"] or chain["possible"] or [None, None]
+    valid = f"{span[0] or '不限'} 至 {span[1] or '不限'}"
+    change = chain["next_change"] or "无 none"
+    return (
+        f"链 chain {number}　{_SURE[chain['certainty']]}　整链有效 valid {valid}　"
+        f"下次变化 next change {change}　{_ENDS[chain['ends']]}"
+    )
+
+
+def _hop_title(hop: Doc) -> str:
+    name = hop["to_name"] or hop["to"]
+    absent = "" if hop["exists"] == "certain" else f"［{_SURE[hop['exists']]}］"
+    sure = "" if hop["certainty"] == "certain" else f"［{_SURE['possible']}］"
+    return f"{_relation(hop['relation'])}：{name}（{hop['to']}）{_span(hop)}{sure}{absent}"
+
+
+def _relation(relation: str) -> str:
+    return schema().edges[relation].zh
+
+
+def _span(fact: Doc) -> str:
+    start = fact["since"] or "起始不详"
+    return f"{start} 起" if fact["until"] in ("", "..") else f"{start} 至 {fact['until']}"
+
+
+def _post(post: Doc) -> str:
+    if not post["holders"]:
+        return f"{post['post_name']}（{post['id']}）：{_STATE[post['state']]}"
+    holders = "、".join(
+        f"{h['full_name']}（{_span(h)}{'' if h['certainty'] == 'certain' else '，可能'}）"
+        for h in post["holders"]
+    )
+    return f"{post['post_name']}：{holders}"
+
+
+def _evidence(items: list[Doc]) -> str:
+    return "；".join(
+        f"{i['heading']} {i['place']}".strip()
+        + (f" [{i['reliability']}{i['credibility'] or ''}]" if i["reliability"] else "")
+        for i in items
+    )
+
+
+def _foot(document: Doc) -> Iterator[str]:
+    why = document["why_not"]
+    if why is not None:
+        yield f"没有责任链 no chain: {_WHY[why['reason']]}。"
+        for key, word in (("ended", "最近结束 nearest ended"), ("next", "最近开始 nearest later")):
+            edge = why[key]
+            if edge:
+                yield (
+                    f"  {word}: {_relation(edge['relation'])} → {edge['to']} {_span(edge)}；"
+                    f"依据 {_evidence(edge['evidence'])}"
+                )
+        return
+    total = document["total"]
+    of = f"{total}" if total is not None else f"{document['at_least']} 以上 or more"
+    yield f"显示 shown {document['shown']} / 共 of {of} 条链 chains"

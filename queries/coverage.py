@@ -1,0 +1,84 @@
+"""Coverage: every central unit under its lead on a day, and those with none, two or another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from graph.batches import Known
+from graph.stores.base import Store
+from queries.nodes import names_on
+
+_HOLDS = "{0}.since_min <= $on AND $on < {0}.until_max AND {0}.added <= $known AND $known < {0}.closed"
+_CENTRAL = (
+    "MATCH (u:`Unit`) WHERE u.kind = 'central' AND " + _HOLDS.format("u") + " "
+    "RETURN u.id AS id, u.full_name AS full_name, u.short_names AS short_names ORDER BY u.id"
+)
+_LEADS = (
+    "UNWIND $ids AS i MATCH (u:`Unit` {id: i})-[r:`LED_BY`]->(l:`Unit`) WHERE "
+    + _HOLDS.format("r") + " RETURN u.id AS unit, l.id AS lead, l.full_name AS lead_name, "
+    "r.scope AS scope"
+)  # fmt: skip
+_EXPECTED = (
+    "UNWIND $ids AS i MATCH (u:`Unit` {id: i})-[a:`AFFILIATED_WITH`]->(p:`PartyOrganization`) "
+    "MATCH (p)-[d:`DESIGNATES`]->(l:`Unit`) WHERE " + _HOLDS.format("a") + " AND "
+    + _HOLDS.format("d") + " RETURN u.id AS unit, l.id AS lead"
+)  # fmt: skip
+
+
+def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
+    """Central units by lead.
+
+    Returns:
+        on, known, data_version, total (units) and groups: lead_id, lead_name, units with id,
+        full_name, short_name and mark (`two` leads for one scope, `differs` from the rule, or
+        None); the group with lead_id None holds the units that no lead is recorded for.
+    """
+    params = {"on": on, "known": known.number}
+    units = store.read(_CENTRAL, params)
+    ids = [row["id"] for row in units]
+    leads, titles = _leads(store, ids, params)
+    expected: dict[str, set[str]] = defaultdict(set)
+    for row in store.read(_EXPECTED, params | {"ids": ids}):
+        expected[row["unit"]].add(row["lead"])
+    titles = names_on(
+        store, dict.fromkeys(titles, "Unit"), on, known.number,
+        {k: {"full_name": v} for k, v in titles.items()},
+    )  # fmt: skip
+    groups: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
+    for unit in units:
+        mine = leads.get(unit["id"], {})
+        mark = _mark(mine, expected.get(unit["id"], set()))
+        short = (unit["short_names"] or [unit["full_name"]])[0]
+        item = {"id": unit["id"], "full_name": unit["full_name"], "short_name": short, "mark": mark}
+        for lead in sorted({one for found in mine.values() for one in found}) or [None]:
+            groups[lead].append(item)
+    listed = [
+        {"lead_id": lead, "lead_name": titles.get(lead, "") if lead else None, "units": members}
+        for lead, members in groups.items()
+    ]
+    listed.sort(key=lambda g: (g["lead_id"] is None, -len(g["units"]), g["lead_id"] or ""))
+    return {
+        "on": on.isoformat(), "known": known.at, "data_version": str(known.number),
+        "total": len(units), "groups": listed,
+    }  # fmt: skip
+
+
+def _leads(
+    store: Store, ids: list[str], params: dict[str, Any]
+) -> tuple[dict[str, dict[str, set[str]]], dict[str, str]]:
+    """Leads by unit and scope, and the names of the leads."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    titles: dict[str, str] = {}
+    for row in store.read(_LEADS, params | {"ids": ids}):
+        found[row["unit"]][row["scope"] or ""].add(row["lead"])
+        titles[row["lead"]] = row["lead_name"]
+    return found, titles
+
+
+def _mark(leads: dict[str, set[str]], expected: set[str]) -> str | None:
+    if any(len(found) > 1 for found in leads.values()):
+        return "two"
+    mine = {lead for found in leads.values() for lead in found}
+    return "differs" if mine and expected and not mine <= expected else None

@@ -1,0 +1,28 @@
+"""The unit of a trace with what a picture shows of it besides its chains."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from graph.batches import Known
+from graph.dates import state
+from graph.stores.base import Store
+from queries.trace.reach import bounds_of
+
+
+def subject(store: Store, document: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Id, name, kind, posts and region (by name, possibly on the day) of the traced unit."""
+    unit = document["unit"]
+    day = date.fromisoformat(document["on"])
+    rows = store.read(_REGION, {"id": unit["id"], "known": known.number})
+    regions = sorted({r["full_name"] for r in rows if state(bounds_of(r), day) != "no"})
+    return {**unit, "region": "、".join(regions) or None}
+
+
+_REGION = (
+    "MATCH (u:`Unit` {id: $id})-[r:`LOCATED_IN`]->(x:`Region`) "
+    "WHERE r.added <= $known AND $known < r.closed RETURN x.full_name AS full_name, "
+    "r.since_min AS since_min, r.since_max AS since_max, r.until_min AS until_min, "
+    "r.until_max AS until_max"
+)
