@@ -43,8 +43,7 @@ def read(
 
     Args:
         path: the file.
-        is_header: says whether normalised cells are the header; without it, or when no row
-            agrees, the shape of the first rows decides.
+        is_header: tells header cells; if it never agrees, the shape of the rows decides.
         sheet: read only this sheet (workbooks) or key (JSON and YAML).
         encoding: the encoding of a text or record file; found out when not given.
         separator: the separator of a text file; found out when not given.
@@ -64,16 +63,13 @@ def read(
             if sheet:
                 raise ReadError(f"{path}: a text file has no sheet {sheet!r}; leave the sheet out.")
             return read_text(path, is_header, encoding, separator)
-        if suffix in _JSON:
-            tables = read_json(path, encoding)
-        elif suffix in _LINES:
-            tables = read_json_lines(path, encoding)
-        else:
+        if suffix in _YAML:
             tables = read_yaml(path, encoding)
+        else:
+            tables = (read_json if suffix in _JSON else read_json_lines)(path, encoding)
         return tables if sheet is None else _choose(path, tables, sheet)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ReadError(f"{path}: cannot be opened ({reason}); check the path.") from error
+        raise ReadError(f"{path}: cannot be opened ({error.strerror}); check it.") from error
 
 
 def _check_file(path: Path) -> None:

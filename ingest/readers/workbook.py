@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
@@ -24,6 +25,11 @@ _PARTS = {
 _MOST_BYTES = 1 << 30
 _BIG_BYTES = 100 << 20
 _MOST_RATIO = 200
+_MOST_CELLS = 64 << 20
+_CHUNK = 1 << 20
+# Cells with content beyond column Z, and rows that are not blank.
+_FAR_CELL = re.compile(rb'<c r="([A-Z]{2,3})\d{1,7}"[^<>]{0,80}(?<!/)>')
+_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]{0,200}(?<!/)>')
 
 
 def read_workbook(path: Path, is_header: IsHeader | None, sheet: str | None) -> list[Table]:
@@ -43,6 +49,8 @@ def read_workbook(path: Path, is_header: IsHeader | None, sheet: str | None) -> 
     _check_container(path)
     tables: list[Table] = []
     try:
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            _check_extent(path)
         with CalamineWorkbook.from_path(str(path)) as book:
             for name in _sheet_names(path, book, sheet):
                 table = _table(path, name, book.get_sheet_by_name(name), is_header)
@@ -96,6 +104,37 @@ def _check_container(path: Path) -> None:
             f"{path}: the workbook unpacks to {size >> 20} MiB, which is refused; "
             "split it or save it as CSV."
         )
+
+
+def _check_extent(path: Path) -> None:
+    """Raise ReadError when a stray far cell makes a sheet of XLSX too large to lay out."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
+                continue
+            rows, columns, tail = 1, 26, b""
+            with archive.open(part) as handle:
+                while chunk := handle.read(_CHUNK):
+                    text = tail + chunk
+                    rows = max(rows, *map(int, _ROW.findall(text)), 1)
+                    far = {_column(letters) for letters in set(_FAR_CELL.findall(text))}
+                    columns = max(columns, *far, 1)
+                    # A tag may lie across two chunks.
+                    tail = text[-300:]
+            # The library reserves memory for the whole rectangle and ends the process without it.
+            if rows * columns > _MOST_CELLS:
+                raise ReadError(
+                    f"{path}: a sheet spans {rows} rows by {columns} columns, which is refused; "
+                    "delete the cells far from the table or save it as CSV."
+                )
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column named by letters, A being 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheet_names(path: Path, book: CalamineWorkbook, wanted: str | None) -> list[str]:

@@ -378,6 +378,16 @@ def test_damaged_and_oversized_workbooks(tmp_path: Path) -> None:
         read(tmp_path / "bomb.xlsx")
 
 
+def test_far_cell_is_refused(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "id")
+    sheet.write(1048575, 16383, "x")
+    book.close()
+    with pytest.raises(ReadError, match="1048576 rows by 16384 columns"):
+        read(tmp_path / "a.xlsx")
+
+
 def test_other_faults(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no such file"):
         read(tmp_path / "none.csv")

@@ -1,0 +1,51 @@
+"""What the tests of several folders share: stores in a folder of their own, tables as files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from graph.stores import Store, open_store
+
+Tables = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def write_csv(folder: Path, tables: Tables) -> list[Path]:
+    """Write tables as CSV files; columns are all keys that any row of a table has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for table, rows in tables.items():
+        if not rows:
+            continue
+        path = folder / f"{table}.csv"
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        with path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, columns, restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+        paths.append(path)
+    return paths
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store, open for writing."""
+    opened = open_store(str(tmp_path / "store.kgl"), write=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Callable[..., list[Path]]:
+    """Write tables as CSV into a fresh folder; returns the paths."""
+    made = 0
+
+    def make(**named: Sequence[Mapping[str, object]]) -> list[Path]:
+        nonlocal made
+        made += 1
+        return write_csv(tmp_path / f"tables-{made}", named)
+
+    return make

@@ -1,0 +1,183 @@
+"""A second opinion on chains: a brute-force evaluator over plain rows, day by day.
+
+It shares no code with the project. Dates are read from the few forms that the test worlds use:
+a day, a month, a year, two days around a slash for "between", blank, `..` and `unknown`.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST = date(1, 1, 1)
+LAST = date(9999, 12, 31)
+RELATIONS = {
+    "leads": ("LED_BY", "unit", "lead"),
+    "reports": ("REPORTS_TO", "unit", "superior"),
+    "parents": ("PART_OF", "unit", "parent"),
+}
+LINES = {
+    "supervision": {"LED_BY", "REPORTS_TO"},
+    "administrative": {"PART_OF"},
+    "all": {"LED_BY", "REPORTS_TO", "PART_OF"},
+}
+Rows = Sequence[Mapping[str, str]]
+World = Mapping[str, Rows]
+
+
+def window(text: str) -> tuple[date, date]:
+    """First and last day that a written end can mean."""
+    if "/" in text:
+        start, end = text.split("/")
+        return window(start)[0], window(end)[1]
+    parts = [int(p) for p in text.split("-")]
+    if len(parts) == 3:
+        return date(*parts), date(*parts)
+    if len(parts) == 2:
+        days = calendar.monthrange(*parts)[1]
+        return date(*parts, 1), date(*parts, days)
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)
+
+
+def ends(row: Mapping[str, str]) -> tuple[date, date, date, date]:
+    """since_min, since_max, until_min, until_max of a row; until is raised to since_min."""
+    since, until = row.get("since", ""), row.get("until", "")
+    if since in ("", "unknown", ".."):
+        since_min, since_max = FIRST, (FIRST if since == ".." else LAST)
+    else:
+        since_min, since_max = window(since)
+    if until == "":
+        until_min, until_max = LAST, LAST
+    elif until == "unknown":
+        until_min, until_max = since_min, LAST
+    else:
+        until_min, until_max = (max(day, since_min) for day in window(until))
+    return since_min, since_max, until_min, until_max
+
+
+def sane(row: Mapping[str, str]) -> bool:
+    """Whether a row can hold on any day at all."""
+    since_min, _, _, until_max = ends(row)
+    return until_max > since_min
+
+
+def holds(row: Mapping[str, str], day: date) -> str:
+    """Certain, possible or no."""
+    since_min, since_max, until_min, until_max = ends(row)
+    if since_max <= day < until_min:
+        return "certain"
+    return "possible" if since_min <= day < until_max else "no"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One edge as a row says it."""
+
+    relation: str
+    start: str
+    end: str
+    since: str
+    until: str
+    scope: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        return {"since": self.since, "until": self.until}
+
+
+def links(world: World, line: str) -> list[Link]:
+    """The edges of a line; rows that agree in all are one."""
+    found = {
+        Link(relation, row[a], row[b], row.get("since", ""), row.get("until", ""),
+             row.get("scope", ""))
+        for table, (relation, a, b) in RELATIONS.items()
+        for row in world.get(table, ())
+        if relation in LINES[line]
+    }  # fmt: skip
+    return sorted(found, key=repr)
+
+
+def paths(edges: Sequence[Link], unit: str) -> Iterator[tuple[tuple[Link, ...], Link | None]]:
+    """Every maximal simple path from a unit: its hops and the edge that closes it, if any."""
+
+    def walk(
+        node: str, hops: tuple[Link, ...], seen: frozenset[str]
+    ) -> Iterator[tuple[tuple[Link, ...], Link | None]]:
+        leaving = [e for e in edges if e.start == node]
+        if not leaving and hops:
+            yield hops, None
+        for edge in leaving:
+            if edge.end in seen:
+                yield hops, edge
+            else:
+                yield from walk(edge.end, (*hops, edge), seen | {edge.end})
+
+    yield from walk(unit, (), frozenset({unit}))
+
+
+def chains(world: World, unit: str, day: date, line: str) -> list[tuple[object, ...]]:
+    """Sorted (hops, closing edge, ends, certainty, possible interval, certain interval)."""
+    edges = [e for e in links(world, line) if holds(e.row, day) != "no"]
+    result = []
+    for hops, closes in paths(edges, unit):
+        every = hops if closes is None else (*hops, closes)
+        bounds = [ends(e.row) for e in every]
+        possible = (max(b[0] for b in bounds), min(b[3] for b in bounds))
+        certain = (max(b[1] for b in bounds), min(b[2] for b in bounds))
+        sure = all(holds(e.row, day) == "certain" for e in every)
+        result.append((
+            tuple(_said(e) for e in hops),
+            None if closes is None else _said(closes),
+            "root" if closes is None else "cycle",
+            "certain" if sure else "possible",
+            _interval(possible),
+            _interval(certain) if sure else None,
+        ))  # fmt: skip
+    return sorted(result, key=repr)
+
+
+def _said(edge: Link) -> tuple[str, ...]:
+    return (edge.relation, edge.start, edge.end, edge.since, edge.until or "..", edge.scope)
+
+
+def _interval(pair: tuple[date, date]) -> tuple[str | None, str | None]:
+    return tuple(None if d in (FIRST, LAST) else d.isoformat() for d in pair)  # type: ignore
+
+
+def posts(world: World, body: str, day: date) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """State and holders of each post that is possibly a seat of a body on a day."""
+    result = {}
+    for post in world.get("posts", ()):
+        if post["body"] != body or holds(post, day) == "no":
+            continue
+        mine = [h for h in world.get("holders", ()) if h["post"] == post["id"]]
+        now = sorted({h["person"] for h in mine if holds(h, day) != "no"})
+        state = "held" if now else "vacant" if mine else "unknown"
+        result[post["id"]] = (state, tuple(now))
+    return result
+
+
+def shown(world: World, unit: str, day: date, line: str) -> object:
+    """All on which the next change rests: chains, certainty of hops, posts and their holders."""
+    edges = [e for e in links(world, line) if holds(e.row, day) != "no"]
+    found = set(paths(edges, unit))
+    used = {e for hops, closes in found for e in (*hops, *([closes] if closes else []))}
+    bodies = {e.end for hops, _ in found for e in hops}
+    return (
+        found,
+        {e: holds(e.row, day) for e in used},
+        {body: posts(world, body, day) for body in bodies},
+    )
+
+
+def next_change(world: World, unit: str, day: date, line: str, horizon: date) -> str | None:
+    """The first later day that shows something else, by looking at each; None up to a horizon."""
+    now = shown(world, unit, day, line)
+    later = day + timedelta(days=1)
+    while later <= horizon:
+        if shown(world, unit, later, line) != now:
+            return later.isoformat()
+        later += timedelta(days=1)
+    return None
