@@ -30,4 +30,4 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 
 lock: .venv/ready
-	$(BIN)/python -m piptools compile --quiet --generate-hashes --all-extras --strip-extras --allow-unsafe --no-emit-index-url --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --all-extras --no-emit-index-url --no-header --python-version 3.11 --output-file requirements.lock pyproject.toml
