@@ -97,7 +97,6 @@ class Batch:
     files: Sequence[str] = ()
     file_hashes: Sequence[str] = ()
     undoes: int | None = None
-    redoes: int | None = None
     added: int = 0
     closed: int = 0
     evidence_changed: int = 0
@@ -185,9 +184,6 @@ class Batch:
         sets = [{"id": f"batch:{self.number}", "set": done}]
         if self.undoes is not None:
             sets.append({"id": f"batch:{self.undoes}", "set": {"undone_by": self.number}})
-        if self.redoes is not None:
-            # Undoing an undo brings the first batch back into force.
-            sets.append({"id": f"batch:{self.redoes}", "set": {"undone_by": None}})
         free = {"committed": self.number, "holder": "", "lease_until": ""}
         sets.append({"id": ROOT, "set": free})
         last.append((st.set_nodes("Batch"), {"rows": sets}))

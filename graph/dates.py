@@ -11,11 +11,11 @@ Intervals of days are half-open ``[first, end)``; only the pair given by `parse_
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 MIN = date(1, 1, 1)
 MAX = date(9999, 12, 31)
@@ -52,6 +52,11 @@ class Bounds:
     since_max: date
     until_min: date
     until_max: date
+
+
+def bounds_of(row: Mapping[str, Any]) -> Bounds:
+    """The four bounds as a node or an edge keeps them."""
+    return Bounds(row["since_min"], row["since_max"], row["until_min"], row["until_max"])
 
 
 def shown(value: object) -> str:

@@ -98,7 +98,7 @@ def load(folder: Traversable) -> Schema:
     edges = {e.type: e for e in (_edge(f, parts) for f in _files(folder / "edges"))}
     result = Schema(nodes, edges)
     _check_references(result)
-    _check_vocabulary(result)
+    _check_vocabulary(result, parts)
     return result
 
 
@@ -199,10 +199,11 @@ def _check_references(result: Schema) -> None:
                 raise SchemaError(f"{edge.type}.yaml: identity {name} is none of its properties")
 
 
-def _check_vocabulary(result: Schema) -> None:
-    """One property name has one type and one label everywhere."""
+def _check_vocabulary(result: Schema, common: Mapping[str, dict[str, Property]]) -> None:
+    """One property name has one type and one label everywhere; common ones are not redefined."""
     seen: dict[str, tuple[str, tuple[Any, ...]]] = {}
     for owner, properties in [
+        ("common", {p.name: p for part in common.values() for p in part.values()}),
         *((n.label, n.own) for n in result.nodes.values()),
         *((e.type, e.own) for e in result.edges.values()),
     ]:

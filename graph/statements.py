@@ -7,7 +7,7 @@ to the subset that is equal on both engines.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from graph.schema import Schema, schema
 
@@ -23,14 +23,14 @@ def known(*variables: str) -> str:
     return " AND ".join(KNOWN.format(v) for v in variables)
 
 
-@lru_cache(maxsize=None)
+@cache
 def create_nodes(label: str) -> str:
     """Create nodes of one label from $rows, a list of maps with all properties of the type."""
     names = schema().nodes[label].properties
     return f"UNWIND $rows AS row CREATE (n:`{label}` {_map(names)})"
 
 
-@lru_cache(maxsize=None)
+@cache
 def create_edges(edge: str, start: str, end: str) -> str:
     """Create edges between stored nodes from $rows: maps with `from_id`, `to_id`, properties."""
     names = schema().edges[edge].properties
@@ -40,13 +40,13 @@ def create_edges(edge: str, start: str, end: str) -> str:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def set_nodes(label: str) -> str:
     """Set the properties in `row.set` of the nodes `row.id`."""
     return f"UNWIND $rows AS row MATCH (n:`{label}` {{id: row.id}}) SET n += row.set"
 
 
-@lru_cache(maxsize=None)
+@cache
 def set_edges(edge: str, start: str) -> str:
     """Set the properties in `row.set` of the edge that has `row.key` and `row.added`."""
     return (
@@ -55,14 +55,14 @@ def set_edges(edge: str, start: str) -> str:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def node_rows(label: str, where: str) -> str:
     """All properties of the nodes of a label under a condition on `n`."""
     columns = ", ".join(f"n.{p} AS {p}" for p in schema().nodes[label].properties)
     return f"MATCH (n:`{label}`) WHERE {where} RETURN {columns}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def nodes_by_id(label: str) -> str:
     """All properties of the nodes of a label whose id is in $ids."""
     columns = ", ".join(f"n.{p} AS {p}" for p in schema().nodes[label].properties)
@@ -74,7 +74,7 @@ def _edge_columns(edge: str) -> str:
     return "a.id AS from_id, b.id AS to_id, " + ", ".join(f"r.{p} AS {p}" for p in names)
 
 
-@lru_cache(maxsize=None)
+@cache
 def edge_rows(edge: str, start: str, end: str, where: str) -> str:
     """Ends and all properties of the edges of a type under a condition on `r`."""
     return (
@@ -82,7 +82,7 @@ def edge_rows(edge: str, start: str, end: str, where: str) -> str:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def edges_from(edge: str, start: str, end: str, where: str) -> str:
     """Ends and all properties of the edges of a type that leave a node in $ids."""
     return (

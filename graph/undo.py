@@ -7,7 +7,7 @@ go, undo refuses and names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import statements as st
@@ -31,7 +31,7 @@ class _Plan:
     """What an undo will do, gathered before anything is written."""
 
     number: int
-    neutral: frozenset[int]
+    rows: Mapping[int, Row]
     close_edges: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     edge_evidence: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     readd: dict[tuple[str, str, str], list[Row]] = field(default_factory=dict)
@@ -42,7 +42,28 @@ class _Plan:
 
     def built_on_by(self, numbers: Iterable[int]) -> None:
         """Note batches after the undone one that still count."""
-        self.builders |= {n for n in numbers if self.number < n < OPEN and n not in self.neutral}
+        for n in numbers:
+            if self.number < n < OPEN:
+                ingest, redone = _root(self.rows, n)
+                tip, stands = _tip(self.rows, ingest)
+                if redone and stands:
+                    self.builders.add(tip)
+
+
+def _root(rows: Mapping[int, Row], number: int) -> tuple[int, bool]:
+    """The ingest that a batch undoes or redoes, and whether its effect is that of the ingest."""
+    same = True
+    while rows[number].get("undoes"):
+        number, same = rows[number]["undoes"], not same
+    return number, same
+
+
+def _tip(rows: Mapping[int, Row], number: int) -> tuple[int, bool]:
+    """The last of the undos of undos of a batch, and whether the batch counts after them."""
+    stands = True
+    while rows[number].get("undone_by"):
+        number, stands = rows[number]["undone_by"], not stands
+    return number, stands
 
 
 def undo(store: Store, number: int, who: str) -> int:
@@ -55,9 +76,12 @@ def undo(store: Store, number: int, who: str) -> int:
     if number not in rows:
         raise UsageError(f"There is no batch {number}; see `guikou batches`.")
     if rows[number].get("undone_by"):
-        raise UsageError(f"Batch {number} was already undone by batch {rows[number]['undone_by']}.")
-    neutral = frozenset(n for n, row in rows.items() if row.get("undone_by") or row.get("undoes"))
-    plan = _Plan(number, neutral)
+        tip, stands = _tip(rows, number)
+        again = f"; it stands again by batch {tip}, undo that" if stands else ""
+        raise UsageError(
+            f"Batch {number} was already undone by batch {rows[number]['undone_by']}{again}."
+        )
+    plan = _Plan(number, rows)
     _plan_edges(store, plan)
     _plan_nodes(store, plan)
     _check_ends(store, plan)
@@ -67,7 +91,6 @@ def undo(store: Store, number: int, who: str) -> int:
                          "that first.")  # fmt: skip
     batch = open_batch(store, who)
     batch.undoes = number
-    batch.redoes = rows[number].get("undoes")
     _carry_out(batch, plan)
     return batch.commit()
 
@@ -119,8 +142,8 @@ def _plan_nodes(store: Store, plan: _Plan) -> None:
     number = plan.number
     for node in schema().facts():
         label = node.label
-        rows = {r["id"]: r for r in store.read(
-            st.node_rows(label, "n.added = $n OR n.closed = $n"), {"n": number}, timeout=600)}  # fmt: skip
+        text = st.node_rows(label, "n.added = $n OR n.closed = $n")
+        rows = {row["id"]: row for row in store.read(text, {"n": number}, timeout=600)}
         rows |= {row["id"]: row for row in touched_nodes(store, label, number)}
         before = store.read(
             st.node_rows("Revision", "n.closed = $n AND n.node_label = $label"),
@@ -140,7 +163,9 @@ def _plan_node(plan: _Plan, label: str, row: Row, revision: Row | None) -> None:
     elif row["closed"] != OPEN:
         plan.built_on_by([row["closed"]])
     elif revision is not None and row["added"] >= number:
-        plan.built_on_by([row["added"]])
+        # A value that a later source states too would be left without any if it went.
+        stated = (loc.added for loc in map(parse, row["evidence"]) if loc.closed is None)
+        plan.built_on_by([row["added"], *stated])
         earlier = unpack(label, revision["values"])
         was_open = earlier["closed"] in (OPEN, number)
         values = {k: v for k, v in earlier.items() if k not in ("id", "added", "closed")}

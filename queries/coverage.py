@@ -6,11 +6,12 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from graph import statements as st
 from graph.batches import Known
 from graph.stores.base import Store
 from queries.nodes import names_on
 
-_HOLDS = "{0}.since_min <= $on AND $on < {0}.until_max AND {0}.added <= $known AND $known < {0}.closed"
+_HOLDS = "{0}.since_min <= $on AND $on < {0}.until_max AND " + st.KNOWN
 _CENTRAL = (
     "MATCH (u:`Unit`) WHERE u.kind = 'central' AND " + _HOLDS.format("u") + " "
     "RETURN u.id AS id, u.full_name AS full_name, u.short_names AS short_names ORDER BY u.id"
@@ -52,9 +53,10 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
         mark = _mark(mine, expected.get(unit["id"], set()))
         short = (unit["short_names"] or [unit["full_name"]])[0]
         item = {"id": unit["id"], "full_name": unit["full_name"], "short_name": short, "mark": mark}
-        for lead in sorted({one for found in mine.values() for one in found}) or [None]:
+        named: list[str | None] = [*sorted({one for found in mine.values() for one in found})]
+        for lead in named or [None]:
             groups[lead].append(item)
-    listed = [
+    listed: list[dict[str, Any]] = [
         {"lead_id": lead, "lead_name": titles.get(lead, "") if lead else None, "units": members}
         for lead, members in groups.items()
     ]

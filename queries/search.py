@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-# queries.nodes and queries.trace import each other; it works from this end only.
-import queries.trace  # noqa: F401
 from graph.batches import Known
 from graph.names import DISPLAY, Named, Target, folded, index
 from graph.stores.base import Store

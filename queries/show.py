@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-# queries.nodes and queries.trace import each other; it works from this end only.
-import queries.trace  # noqa: F401
 from graph import statements as st
 from graph.batches import Known, unpack
 from graph.names import DISPLAY

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from graph.batches import Known
-from graph.dates import state
+from graph.dates import bounds_of, state
 from graph.stores.base import Store
-from queries.trace.reach import bounds_of
 
 
 def subject(store: Store, document: dict[str, Any], known: Known) -> dict[str, Any]:

@@ -26,9 +26,9 @@ def font_path() -> Path:
 @cache
 def _advances() -> tuple[dict[int, float], float]:
     """Return advance in em by code point; read once, since opening the font is slow."""
-    font = TTFont(font_path(), lazy=True)
-    metrics, upm = font["hmtx"].metrics, float(font["head"].unitsPerEm)
-    table = {code: metrics[name][0] / upm for code, name in font.getBestCmap().items()}
+    with TTFont(font_path(), lazy=True) as font:
+        metrics, upm = font["hmtx"].metrics, float(font["head"].unitsPerEm)
+        table = {code: metrics[name][0] / upm for code, name in font.getBestCmap().items()}
     return table, 1.0
 
 

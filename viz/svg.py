@@ -28,12 +28,12 @@ def _font_data(characters: str) -> str:
     options.name_IDs = [1, 2]
     options.notdef_outline = True
     options.hinting = False
-    font = TTFont(font_path(), recalcTimestamp=False)
     worker = subset.Subsetter(options)
     worker.populate(text=characters + " ")
-    worker.subset(font)
     buffer = io.BytesIO()
-    font.save(buffer, reorderTables=True)
+    with TTFont(font_path(), recalcTimestamp=False) as font:
+        worker.subset(font)
+        font.save(buffer, reorderTables=True)
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 

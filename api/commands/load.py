@@ -28,7 +28,7 @@ def ingest(
     paths: list[Path] = typer.Argument(..., help="文件或文件夹 files or folders"),
     mapping: Path | None = typer.Option(None, help="非规范表的映射 mapping of any other table"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只预览不写入 show, do not write"),
-    skip_bad_rows: bool = typer.Option(False, "--skip-bad-rows", help="跳过坏行 load the good rows"),
+    skip_bad_rows: bool = typer.Option(False, "--skip-bad-rows", help="跳过坏行 load good rows"),
     issues: Path | None = typer.Option(None, help="问题清单 CSV issues file"),
     format: str = typer.Option("text", help="text | json"),
 ) -> None:
@@ -54,8 +54,8 @@ def ingest(
         _show(report, changes, dry_run, bad)
     if bad:
         raise BadInput(
-            f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct them, "
-            "or add --skip-bad-rows to load the good rows."
+            f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
+            "them, or add --skip-bad-rows to load the good rows."
         )
 
 

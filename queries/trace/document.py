@@ -92,7 +92,7 @@ class _Answer:
     def _chain(self, chain: Chain, change: str | None) -> dict[str, Any]:
         sure = chain.certain_on(self.on)
         certain, possible = chain.certain() if sure else None, chain.possible()
-        result = {
+        result: dict[str, Any] = {
             "certainty": "certain" if sure else "possible",
             "ends": chain.ends,
             "certain": None if certain is None else [iso(day) for day in certain],

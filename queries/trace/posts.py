@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from graph.dates import Bounds, State, state
+from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
 from graph.stores.base import Row, Store
-from queries.trace.reach import bounds_of
 
 _DUTY_ORDER = {"main": 0, "supervision": 1, "liaison": 2, "other": 3}
 

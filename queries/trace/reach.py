@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from graph.dates import Bounds, State, state
+from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
 from graph.stores.base import Row, Store
 
@@ -114,8 +114,10 @@ def _query(label: str, end: str, relations: tuple[str, ...], own: tuple[str, ...
 
 
 _FIXED = frozenset(
-    "relation from_id to_id key since until since_min since_max until_min until_max evidence"
-    .split()
+    (
+        "relation", "from_id", "to_id", "key", "since", "until", "since_min", "since_max",
+        "until_min", "until_max", "evidence",
+    )
 )  # fmt: skip
 
 
@@ -126,8 +128,3 @@ def _edge(row: Row, end_label: str) -> Edge:
         row["since"] or "", row["until"] or "", bounds_of(row), tuple(row["evidence"]),
         tuple((k, v) for k, v in row.items() if k not in _FIXED and k in own and v is not None),
     )  # fmt: skip
-
-
-def bounds_of(row: Row) -> Bounds:
-    """The four bounds as stored."""
-    return Bounds(row["since_min"], row["since_max"], row["until_min"], row["until_max"])
