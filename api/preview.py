@@ -26,7 +26,7 @@ def changed_answers(
     """
     day = on or date.today()
     units = sorted(set(_units(store, touched, number)))
-    changes = []
+    changes: list[dict[str, Any]] = []
     for unit in units[:MOST]:
         before = _answer(store, unit, day, number - 1)
         after = _answer(store, unit, day, number)

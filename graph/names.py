@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from graph import statements as st
+from graph.batches import unpack
 from graph.dates import Bounds
 from graph.schema import schema
 from graph.stores.base import Row, Store
@@ -59,6 +61,8 @@ def index(store: Store, known: int) -> dict[str, list[Named]]:
             _note(names, node.label, row, row["text"], display)
             for short in row["short_names"] or ():
                 _note(names, node.label, row, short, "short_names")
+    for row in store.read(st.node_rows("Revision", st.known("n")), {"known": known}):
+        _note_earlier(names, row)
     for label, _ in schema().edges["NAMED"].endpoints:
         text = (
             f"MATCH (a:`{label}`)-[r:`NAMED`]->(n:`Name`) "
@@ -69,6 +73,17 @@ def index(store: Store, known: int) -> dict[str, list[Named]]:
         for row in store.read(text, {"known": known}, timeout=600):
             _note(names, label, row, row["text"], row["name_kind"])
     return names
+
+
+def _note_earlier(names: dict[str, list[Named]], revision: Row) -> None:
+    """Names that a node bore at the time and that were corrected since."""
+    label = revision["node_label"]
+    values = unpack(label, revision["values"])
+    row = {"since_min": None, "until_max": None} | values
+    display = next((f for f in DISPLAY if f in values), "")
+    _note(names, label, row, row.get(display), display)
+    for short in row.get("short_names") or ():
+        _note(names, label, row, short, "short_names")
 
 
 def _display(label: str, display: str) -> str:

@@ -69,7 +69,7 @@ def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[st
         return found[0].label, found[0].id
     if found:
         listed = "、".join(t.id for t in found)
-        raise Ambiguous(f"“{text}”对应多个对象，请写编号 several things bear it, give an id: {listed}")
+        raise Ambiguous(f"“{text}”对应多个对象，请写编号 means several, give an id: {listed}")
     near = [n for key, ns in names.items() if folded(text) in key for n in ns
             if n.target.label in labels][:5]  # fmt: skip
     listed = "、".join(f"{n.text}（{n.target.id}）" for n in near)

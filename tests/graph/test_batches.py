@@ -255,6 +255,37 @@ def test_correcting_a_node_value_files_the_earlier_one(store: Store, tables: Mak
     assert nodes(store, {"U1": "Unit"}, 0) == {}
 
 
+def test_a_corrected_name_is_found_as_of_the_time_when_it_was_known(
+    store: Store, tables: Make
+) -> None:
+    from queries.nodes import NotFound, find
+
+    bring(store, tables(units=UNITS))
+    bring(store, tables(units=[UNITS[0] | {"full_name": "甲更名（虚构）"}]))
+    assert find(store, "甲（虚构）", ["Unit"], 1) == ("Unit", "U1")
+    assert find(store, "甲更名（虚构）", ["Unit"], 2) == ("Unit", "U1")
+    with pytest.raises(NotFound):
+        find(store, "甲（虚构）", ["Unit"], 2)
+    with pytest.raises(NotFound):
+        find(store, "甲更名（虚构）", ["Unit"], 1)
+
+
+def test_after_an_undo_of_an_undo_the_last_one_is_the_batch_to_undo(
+    store: Store, tables: Make
+) -> None:
+    bring(store, tables(units=UNITS))
+    bring(store, tables(leads=[{"unit": "U1", "lead": "L1", "since": "2015"}]))
+    two = content_hash(store)
+    assert undo(store, undo(store, 2, "tester"), "tester") == 4
+    with pytest.raises(UsageError, match=r"already undone by batch 3.*batch 4"):
+        undo(store, 2, "tester")
+    with pytest.raises(UsageError, match="batch 4 builds on it"):
+        undo(store, 1, "tester")
+    assert content_hash(store) == two
+    undo(store, 4, "tester")
+    undo(store, 1, "tester")
+
+
 def test_instants_strictly_increase_when_the_clock_goes_back(
     store: Store, tables: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
