@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench docs lock
+.PHONY: demo test check bench serve docs lock
 
 .venv/ready: pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("guikou needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
@@ -25,6 +25,12 @@ check: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/python -m api.docs
+
+serve: out/demo.kgl
+	$(BIN)/guikou --db out/demo.kgl serve
+
+out/demo.kgl: .venv/ready
+	$(BIN)/python -m api.demo
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from api.commands import ask, batches, draw, load, make
+from api.commands import ask, batches, draw, load, make, serve
 from graph.errors import GuikouError
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def _options(
     context.obj = db
 
 
-for module in (load, batches, ask, draw, make):
+for module in (load, batches, ask, draw, make, serve):
     module.register(app)
 
 

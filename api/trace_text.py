@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from graph.schema import schema
-from queries.trace.lines import LINE_NAMES
+from queries.trace.lines import LINE_NAMES, LINES
 
 Doc = dict[str, Any]
 _STATE = {"held": "在任", "vacant": "空缺 vacant", "unknown": "未知 unknown"}
@@ -26,7 +26,7 @@ def tree(document: Doc, out: TextIO) -> None:
     from rich.text import Text
     from rich.tree import Tree
 
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    console = Console(file=out, highlight=False)
     for line in _head(document):
         console.print(Text(line))
     for number, chain in enumerate(document["chains"], 1):
@@ -133,7 +133,8 @@ def _post(post: Doc) -> str:
     if not post["holders"]:
         return f"{post['post_name']}（{post['id']}）：{_STATE[post['state']]}"
     holders = "、".join(
-        f"{h['full_name']}（{_span(h)}{'' if h['certainty'] == 'certain' else '，可能'}）"
+        f"{h['full_name']}（{_span(h)}{'' if h['certainty'] == 'certain' else '，可能'}；"
+        f"依据 {_evidence(h['evidence'])}）"
         for h in post["holders"]
     )
     return f"{post['post_name']}：{holders}"
@@ -150,7 +151,8 @@ def _evidence(items: list[Doc]) -> str:
 def _foot(document: Doc) -> Iterator[str]:
     why = document["why_not"]
     if why is not None:
-        yield f"没有责任链 no chain: {_WHY[why['reason']]}。"
+        edges = "、".join(_relation(r) for r in LINES[why["line"]])
+        yield f"没有责任链 no chain: 本库中该单位的{edges}{_WHY[why['reason']]}。"
         for key, word in (("ended", "最近结束 nearest ended"), ("next", "最近开始 nearest later")):
             edge = why[key]
             if edge:

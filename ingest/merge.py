@@ -22,7 +22,7 @@ from graph.stores.base import Row, Store
 
 FILE = "file:"
 """Prefix of the document ids that stand for an ingested file itself."""
-FLUSH = 10_000
+FLUSH = 2_000
 _META = frozenset({"id", "evidence", "added", "closed"})
 _DATES = ("since", "until", "since_min", "since_max", "until_min", "until_max")
 

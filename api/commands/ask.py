@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands.common import choose, day, opened, print_json
+from api.commands.common import choose, day, opened, print_json, table
 from graph.errors import UsageError
 
 
@@ -62,15 +62,11 @@ def search(
         print_json(document)
     else:
         from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
 
-        table = Table("编号 id", "类型 label", "名称 name", "匹配 matched", "方式 how")
-        for row in document["results"]:
-            keys = ("id", "label", "full_name", "matched", "how")
-            table.add_row(*(Text(str(row[k])) for k in keys))
+        headers = ("编号 id", "类型 label", "名称 name", "匹配 matched", "方式 how")
+        keys = ("id", "label", "full_name", "matched", "how")
         console = Console()
-        console.print(table)
+        console.print(table(headers, [[row[k] for k in keys] for row in document["results"]]))
         console.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
     if not document["results"]:
         raise typer.Exit(1)

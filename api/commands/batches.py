@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json
+from api.commands.common import caller, choose, opened, print_json, table
 
 
 def register(app: typer.Typer) -> None:
@@ -35,18 +35,19 @@ def batches(
         print_json(rows)
         return
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    table = Table("批次 batch", "时间 at", "经手 who", "文件 files", "新增 added", "撤回 closed",
-                  "撤销 undoes", "被撤销 undone by")  # fmt: skip
-    for row in rows:
-        files = row["files"]
-        listed = "、".join(files[:3]) + (f" 等 {len(files)} 个" if len(files) > 3 else "")
-        cells = [row["batch"], row["at"], row["who"], listed, row["added"], row["closed"],
-                 row["undoes"] or "", row["undone_by"] or ""]  # fmt: skip
-        table.add_row(*(Text(str(c)) for c in cells))
-    Console().print(table)
+    headers = ("批次 batch", "时间 at", "经手 who", "文件 files", "新增 added", "撤回 closed",
+               "撤销 undoes", "被撤销 undone by")  # fmt: skip
+    cells = [
+        (row["batch"], row["at"], row["who"], _files(row["files"]), row["added"], row["closed"],
+         row["undoes"] or "", row["undone_by"] or "")
+        for row in rows
+    ]  # fmt: skip
+    Console().print(table(headers, cells))
+
+
+def _files(names: list[str]) -> str:
+    return "、".join(names[:3]) + (f" 等共 of {len(names)} 个" if len(names) > 3 else "")
 
 
 def undo(

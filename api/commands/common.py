@@ -5,13 +5,16 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import UsageError
 from graph.stores import Store, open_store
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @contextmanager
@@ -44,6 +47,19 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} 不是日期 is no date; write it as 2016-09-06.") from error
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table for the terminal; long cells are folded, never cut, and markup stays plain text."""
+    from rich.table import Table
+    from rich.text import Text
+
+    result = Table()
+    for header in headers:
+        result.add_column(header, overflow="fold")
+    for row in rows:
+        result.add_row(*(Text(str(cell)) for cell in row))
+    return result
 
 
 def print_json(document: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json
+from api.commands.common import caller, choose, opened, print_json, table
 from graph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -114,19 +114,16 @@ def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> d
 
 def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     if report.issues:
         _issue_table(report)
     if bad:
         return
     out = Console(soft_wrap=True, highlight=False)
-    table = Table("类型 type", "新增 added", "撤回 closed", "不变 left alone")
-    for kind in sorted({*report.added, *report.closed, *report.unchanged}):
-        cells = (report.added, report.closed, report.unchanged)
-        table.add_row(kind, *(str(c.get(kind, 0)) for c in cells))
-    if table.row_count:
-        out.print(table)
+    counts = (report.added, report.closed, report.unchanged)
+    rows = [(kind, *(c.get(kind, 0) for c in counts)) for kind in sorted(set().union(*counts))]
+    if rows:
+        out.print(table(("类型 type", "新增 added", "撤回 closed", "不变 left alone"), rows))
     if dry_run:
         out.print("预览，未写入 dry run, nothing written.")
         for change in changes:
@@ -143,25 +140,18 @@ def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: boo
 
 def _issue_table(report: Report) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     most = 50
-    table = Table("文件 file", "表 sheet", "行 row", "列 column", "值 value", "原因 reason",
-                  "建议 suggestion")  # fmt: skip
-    for issue in report.issues[:most]:
-        cells = (Path(issue.file).name, issue.sheet, str(issue.row), issue.column, issue.value,
-                 issue.reason, issue.suggestion)  # fmt: skip
-        table.add_row(*(_plain(c) for c in cells))
+    headers = ("文件 file", "表 sheet", "行 row", "列 column", "值 value", "原因 reason",
+               "建议 suggestion")  # fmt: skip
+    rows = [
+        (Path(i.file).name, i.sheet, i.row, i.column, i.value, i.reason, i.suggestion)
+        for i in report.issues[:most]
+    ]
     console = Console(stderr=True)
-    console.print(table)
+    console.print(table(headers, rows))
     total = len(report.issues)
     console.print(f"显示 shown {min(most, total)} / 共 of {total}")
-
-
-def _plain(text: str) -> Any:
-    from rich.text import Text
-
-    return Text(text)
 
 
 def template(

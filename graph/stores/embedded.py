@@ -57,7 +57,10 @@ class EmbeddedStore:
         try:
             if self._write:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                return kglite.open_session(str(self._file), durable="full")
+                # Each batch ends with a checkpoint; more of them would each rewrite the whole graph.
+                return kglite.open_session(
+                    str(self._file), durable="full", auto_checkpoint_wal_mib=0
+                )
             return kglite.open_session(str(self._file))
         except kglite.WriterLeaseHeldError as error:
             holder = error.holder or {}

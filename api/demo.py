@@ -1,0 +1,179 @@
+"""The demo: both shipped data sets in one store, the main question asked, maps drawn.
+
+`python -m api.demo` writes everything into `out/` and ends telling how to explore further. The
+province 嘉陵省 is fictional; the Sichuan data says only what its public source says.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from api.trace_text import tree
+from graph.batches import known_at
+from graph.schema import schema
+from graph.stores import Store, open_store
+from ingest.generate import generate
+from ingest.run import load
+from queries.coverage import coverage
+from queries.nodes import find
+from queries.show import show
+from queries.subject import subject
+from queries.trace import trace
+from queries.trace.lines import LINES
+from viz.chain import chain_scene
+from viz.coverage import coverage_scene
+from viz.figure import Format, render
+from viz.scene import Scene
+
+OUT = Path("out")
+REAL = Path(__file__).parents[1] / "data" / "sichuan-2016"
+ON = date(2016, 9, 6)
+UNITS, SEED = 229, 1
+UNSAID = "国电四川公司"
+
+
+def build(folder: Path) -> Path:
+    """Make the demo store anew in a folder; returns its `.kgl` file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    province = folder / "jialing-fictional"
+    generate(UNITS, SEED, province)
+    file = folder / "demo.kgl"
+    for old in folder.glob("demo.kgl*"):
+        old.unlink()
+    store = open_store(str(file), write=True)
+    try:
+        for source in (REAL, province):
+            report = load(store, [source], who="demo")
+            _say(f"录入 ingested {source.name}: {report.rows} 行 rows, 批次 batch {report.batch}")
+    finally:
+        store.close()
+    return file
+
+
+def main() -> None:
+    """Build the store, ask, draw, and say where to go on."""
+    _title("1. 录入两套数据 Ingest both data sets")
+    file = build(OUT)
+    store = open_store(str(file))
+    try:
+        unit, handover = _with_handover(store)
+        _title(f"2. 谁负责 Who is responsible for {unit}, before and after a handover 交接前后")
+        for day in (handover - timedelta(days=1), handover):
+            tree(_ask(store, unit, day), sys.stdout)
+        _title(f"3. {UNSAID}：资料未写明牵头单位 no lead is stated")
+        _unsaid(store)
+        _title("4. 归口覆盖 Coverage")
+        files = [*_maps(store, unit, handover), *_coverage(store)]
+    finally:
+        store.close()
+    _title("5. 图件 Pictures")
+    for path in files:
+        _say(str(path))
+    _title("6. 继续探索 Explore further")
+    _say(_FURTHER.format(db=file, unit=unit, on=ON))
+
+
+def _ask(store: Store, unit: str, day: date, line: str = "supervision") -> dict[str, Any]:
+    return trace(store, unit, day, known_at(store, None), line)
+
+
+def _with_handover(store: Store) -> tuple[str, date]:
+    """The first fictional unit with one certain chain whose next change is a handover."""
+    for number in range(1, UNITS + 1):
+        unit = f"U-{number:04}"
+        before = _ask(store, unit, ON)
+        if before["total"] != 1 or before["next_change"] is None:
+            continue
+        day = date.fromisoformat(before["next_change"])
+        after = _ask(store, unit, day)
+        if after["total"] == 1 and _is_handover(before["chains"][0], after["chains"][0]):
+            return unit, day
+    raise LookupError("the generated province has no handover")
+
+
+def _is_handover(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """The same certain hops, every post held on both days, other holders."""
+    chains = (before, after)
+    hops = [[(h["relation"], h["to"]) for h in c["hops"]] for c in chains]
+    posts = [[p for h in c["hops"] for p in h["posts"]] for c in chains]
+    held = all(p["state"] == "held" for seats in posts for p in seats)
+    sure = all(c["certainty"] == "certain" for c in chains)
+    return held and sure and hops[0] == hops[1] and posts[0] != posts[1]
+
+
+def _unsaid(store: Store) -> None:
+    label, key = find(store, UNSAID, ["Unit"], known_at(store, None).number)
+    tree(_ask(store, key, ON), sys.stdout)
+    told = show(store, key, known_at(store, None))
+    _say(f"资料写到它的事实 facts that sources state of it ({told['total']}):")
+    for fact in told["facts"]:
+        (source, *_) = fact["evidence"]
+        relation = schema().edges[fact["relation"]]
+        _say(f"  {relation.zh} {relation.en}: {fact['other_name']}")
+        _say(f"    依据 evidence: {source['heading']} {source['place']}")
+    _say(
+        "没有一份资料写明由谁归口牵头，所以本库不作推断。\n"
+        "No source states who leads it; guikou does not guess."
+    )
+
+
+def _maps(store: Store, unit: str, handover: date) -> list[Path]:
+    about = (unit, handover - timedelta(days=1)), (unit, handover), (UNSAID, ON)
+    names = ("chain-before", "chain-after", "chain-unstated")
+    made: list[Path] = []
+    for (who, day), name in zip(about, names, strict=True):
+        traces = [_ask(store, who, day, line) for line in LINES if line != "all"]
+        told = subject(store, traces[0], known_at(store, None))
+        scene = chain_scene(traces, told, fictional=who == unit)
+        made += _write(scene, name)
+    return made
+
+
+def _coverage(store: Store) -> list[Path]:
+    found = coverage(store, ON, known_at(store, None))
+    without = next((len(g["units"]) for g in found["groups"] if g["lead_id"] is None), 0)
+    total = found["total"]
+    _say(
+        f"{ON} 当日，{total} 家中央驻省单位中 {total - without} 家有归口牵头单位，"
+        f"{without} 家没有。\n"
+        f"On {ON}, {total - without} of {total} central units have a lead, {without} have none."
+    )
+    scene = coverage_scene(
+        found["groups"], on=found["on"], known=found["known"], total=total, fictional=False
+    )
+    return _write(scene, "coverage")
+
+
+def _write(scene: Scene, name: str) -> list[Path]:
+    formats: tuple[Format, ...] = ("html", "svg", "png")
+    paths = [OUT / f"{name}.{fmt}" for fmt in formats]
+    for path, fmt in zip(paths, formats, strict=True):
+        path.write_bytes(render(scene, fmt))
+    return paths
+
+
+def _title(text: str) -> None:
+    _say(f"\n== {text} ==")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+_FURTHER = """\
+export PATH="$PWD/.venv/bin:$PATH" GUIKOU_DB={db}
+guikou search yzyh                         # 简拼查找 find by initials
+guikou trace {unit} --on {on} --line all   # 三条线 all three lines
+guikou map {unit} --on {on} -o out/my.pdf  # 画成图 draw it
+guikou show {unit}                         # 全部记录与依据 all facts and evidence
+guikou template --out templates            # 空白表格 empty tables for your own data
+guikou ingest templates --dry-run          # 预览 preview, then ingest
+guikou --help"""
+
+
+if __name__ == "__main__":
+    main()
