@@ -10,6 +10,7 @@ A batch that was killed is swept when the store next opens for writing.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +28,7 @@ ROOT = "batch:0"
 CHUNK = 2_000
 """Rows a statement. The embedded engine takes twice as long a row with 10,000."""
 LEASE = timedelta(minutes=10)
+_FREE: Row = {"holder": "", "token": "", "lease_until": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Batch:
     number: int
     at: str
     who: str
+    token: str
+    lease_until: datetime
     files: Sequence[str] = ()
     file_hashes: Sequence[str] = ()
     undoes: int | None = None
@@ -121,11 +125,27 @@ class Batch:
             row["added"] = self.number
             row["closed"] = OPEN
         for chunk in _chunks(rows):
-            self._writer.send((text, {"rows": chunk}))
+            self._write(text, chunk)
         self.added += len(rows)
 
+    def _write(self, text: str, rows: Sequence[Row]) -> None:
+        """Queue one engine transaction; renews the lease when half of it is over."""
+        now = datetime.now(UTC)
+        if now > self.lease_until - LEASE / 2:
+            self.wait()
+            self.lease_until = now + LEASE
+            self._guarded([_set_root({"lease_until": _stamp(self.lease_until)})])
+        self._writer.send((text, {"rows": rows}))
+
+    def _guarded(self, statements: Sequence[Statement]) -> None:
+        if not self.store.write(statements, only_if=_locked("n.token = $token", token=self.token)):
+            raise StoreBusy(
+                f"Batch {self.number} was not written: its lease on {self.store.url} ran out and "
+                "someone else took over; nothing changed, run it again."
+            )
+
     def wait(self) -> None:
-        """Return when all that was added is stored, so that the batch can read its own facts."""
+        """Return when all that was queued is stored, so that the batch can read its own facts."""
         self._writer.wait()
 
     def close_edges(self, edge: str, start: str, rows: Sequence[Row]) -> None:
@@ -139,16 +159,14 @@ class Batch:
         self.evidence_changed += len(rows)
 
     def _set_edges(self, edge: str, start: str, rows: Sequence[Row]) -> None:
-        self.wait()
         for chunk in _chunks(rows):
-            self.store.write([(st.set_edges(edge, start), {"rows": chunk})])
+            self._write(st.set_edges(edge, start), chunk)
 
     def set_node_evidence(self, label: str, rows: Sequence[Row]) -> None:
         """Store the `evidence` lists of nodes, named by `id`."""
         sets = [{"id": row["id"], "set": {"evidence": row["evidence"]}} for row in rows]
-        self.wait()
         for chunk in _chunks(sets):
-            self.store.write([(st.set_nodes(label), {"rows": chunk})])
+            self._write(st.set_nodes(label), chunk)
         self.evidence_changed += len(rows)
 
     def change_nodes(self, label: str, changes: Sequence[tuple[Row, Row]]) -> None:
@@ -164,9 +182,8 @@ class Batch:
             }
             for old, _ in changes
         ]
-        self.wait()
         for chunk in _chunks(revisions):
-            self.store.write([(st.create_nodes("Revision"), {"rows": chunk})])
+            self._write(st.create_nodes("Revision"), chunk)
         sets = self._node_sets.setdefault(label, [])
         for old, new in changes:
             stamp = {"added": self.number, "closed": OPEN}
@@ -199,18 +216,19 @@ class Batch:
         sets = [{"id": f"batch:{self.number}", "set": done}]
         if self.undoes is not None:
             sets.append({"id": f"batch:{self.undoes}", "set": {"undone_by": self.number}})
-        free = {"committed": self.number, "holder": "", "lease_until": ""}
-        sets.append({"id": ROOT, "set": free})
+        sets.append({"id": ROOT, "set": _FREE | {"committed": self.number}})
         last.append((st.set_nodes("Batch"), {"rows": sets}))
-        self.store.write(last)
+        self._guarded(last)
         self.store.checkpoint()
         return self.number
 
     def abort(self) -> None:
-        """Remove every trace of the batch."""
+        """Remove every trace of the batch; what others did after its lease ran out stays."""
         self._writer.close()
-        sweep(self.store, self.number)
-        self.store.checkpoint()
+        if self.store.write([], only_if=_locked("n.token = $token", token=self.token)):
+            sweep(self.store, self.number)
+            self.store.write([_set_root(_FREE)])
+            self.store.checkpoint()
 
 
 def open_batch(
@@ -221,13 +239,18 @@ def open_batch(
     Raises:
         StoreBusy: another writer's lease on the counter has not expired.
     """
-    rows = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})
-    if not rows:
-        store.write([_create_batch({"id": ROOT, "number": 0, "committed": 0})])
-        rows = [{"committed": 0}]
-    root = rows[0]
     now = datetime.now(UTC)
-    if not store.exclusive and root.get("holder") and root["lease_until"] > _stamp(now):
+    token = secrets.token_hex(8)
+    if not store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]}):
+        values = {"number": 0, "committed": 0, "holder": "", "token": "", "lease_until": ""}
+        text = "MERGE (n:`Batch` {id: $id}) ON CREATE SET n += $values"
+        store.write([(text, {"id": ROOT, "values": values})])
+    # An engine that keeps a second writer out itself has only dead leases.
+    free = "true" if store.exclusive else "n.holder = '' OR n.lease_until <= $now"
+    lease = {"holder": who, "token": token, "lease_until": _stamp(now + LEASE)}
+    taken = store.write([_set_root(lease)], only_if=_locked(free, now=_stamp(now)))
+    root = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})[0]
+    if not taken:
         raise StoreBusy(
             f"{root['holder']} is writing to {store.url} until {root['lease_until']} at the "
             "latest; wait, or ask them to end it."
@@ -237,16 +260,28 @@ def open_batch(
         sweep(store, number)
     before = store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number - 1}"]})
     last_at = before[0]["at"] if before and before[0].get("at") else ""
-    batch = Batch(store, number, _later(now, last_at), who, files, file_hashes)
+    batch = Batch(
+        store, number, _later(now, last_at), who, token, now + LEASE, files, file_hashes
+    )  # fmt: skip
     opened = {
         "id": f"batch:{number}", "number": number, "state": "open", "at": batch.at, "who": who,
         "files": list(files), "file_hashes": list(file_hashes),
     }  # fmt: skip
-    lease = {"holder": who, "lease_until": _stamp(now + LEASE)}
-    store.write(
-        [_create_batch(opened), (st.set_nodes("Batch"), {"rows": [{"id": ROOT, "set": lease}]})]
-    )
+    store.write([_create_batch(opened)])
     return batch
+
+
+def _locked(condition: str, **params: Any) -> Statement:
+    """The counter, locked until the transaction ends, if a condition on it (`n`) then holds."""
+    text = (
+        "MATCH (n:`Batch` {id: $root}) SET n.number = 0 "
+        f"WITH n WHERE {condition} RETURN n.id AS id"
+    )
+    return text, {"root": ROOT, **params}
+
+
+def _set_root(values: Row) -> Statement:
+    return st.set_nodes("Batch"), {"rows": [{"id": ROOT, "set": values}]}
 
 
 def _later(now: datetime, last: str) -> str:
@@ -290,13 +325,11 @@ def sweep(store: Store, number: int) -> None:
         ]
         if sets:
             store.write([(st.set_nodes(node.label), {"rows": sets})])
-    free = {"id": ROOT, "set": {"holder": "", "lease_until": ""}}
     store.write(
         [
             ("MATCH (n:`Revision`) WHERE n.id STARTS WITH $p DELETE n",
              {"p": f"revision:{number}:"}),
             ("MATCH (n:`Batch` {id: $id}) DELETE n", {"id": f"batch:{number}"}),
-            (st.set_nodes("Batch"), {"rows": [free]}),
         ]
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def _note_earlier(names: dict[str, list[Named]], revision: Row) -> None:
     """Names that a node bore at the time and that were corrected since."""
     label = revision["node_label"]
     values = unpack(label, revision["values"])
-    row = {"since_min": None, "until_max": None} | values
+    row: Row = {"since_min": None, "until_max": None} | values
     display = next((f for f in DISPLAY if f in values), "")
     _note(names, label, row, row.get(display), display)
     for short in row.get("short_names") or ():

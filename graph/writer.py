@@ -20,7 +20,7 @@ class Writer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._pool: ThreadPoolExecutor | None = None
-        self._waiting: deque[Future[None]] = deque()
+        self._waiting: deque[Future[bool]] = deque()
 
     def send(self, statement: Statement) -> None:
         """Queue a statement. Raises what an earlier one raised; nothing is written after it."""

@@ -9,6 +9,14 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cell cannot be taken as it stands, and what to write instead."""
+
+    reason: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One thing that keeps a row out: where it is, what stands there, why, and what to do."""
 

@@ -19,9 +19,8 @@ from graph.evidence import Locator, digest, parse, standing
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Store
+from ingest.inputs import FILE
 
-FILE = "file:"
-"""Prefix of the document ids that stand for an ingested file itself."""
 FLUSH = 2_000
 _META = frozenset({"id", "evidence", "added", "closed"})
 _DATES = ("since", "until", "since_min", "since_max", "until_min", "until_max")
@@ -41,7 +40,7 @@ class NodeMerger:
 
     def __init__(self, store: Store, batch: Batch, tally: Tally) -> None:
         self._store, self._batch, self._tally = store, batch, tally
-        self._seen: dict[str, dict[str, str]] = defaultdict(dict)
+        self._seen: dict[str, set[str]] = defaultdict(set)
         self._new: dict[str, list[Row]] = defaultdict(list)
         self._again: dict[str, list[Row]] = defaultdict(list)
         self._changed: dict[str, dict[str, tuple[Row, Row]]] = defaultdict(dict)
@@ -55,7 +54,7 @@ class NodeMerger:
             if row["id"] in seen:
                 self._again[label].append(row)
             else:
-                seen[row["id"]] = ""
+                seen.add(row["id"])
                 fresh.append(row)
         known = self._lookup(label, [row["id"] for row in fresh]) if fresh else {}
         for row in fresh:
@@ -103,20 +102,23 @@ class NodeMerger:
             self._batch.add_nodes(label, rows)
             self._tally.added[label] += len(rows)
 
-    def finish(self) -> None:
-        """Write what is pending; settle rows that state one node several times."""
+    def flush(self) -> None:
+        """Write new nodes, so that edges find them."""
         for label in list(self._new):
             self._flush(label)
+
+    def finish(self) -> None:
+        """Write what is pending; settle rows that state one node several times. Called once."""
+        self.flush()
         for label, rows in list(self._again.items()):
             self._settle(label, rows)
         for label, changes in self._changed.items():
             self._batch.change_nodes(label, list(changes.values()))
-        self._again.clear()
-        self._changed.clear()
-        for label in list(self._new):
-            self._flush(label)
+        # Settling may have filed claims.
+        self.flush()
 
     def _settle(self, label: str, rows: list[Row]) -> None:
+        self._batch.wait()
         ids = list({row["id"] for row in rows})
         stored = {
             r["id"]: r
@@ -186,8 +188,8 @@ def _differences(old: Row, row: Row) -> Row:
 class EdgeMerger:
     """Edges of one batch."""
 
-    def __init__(self, store: Store, batch: Batch, tally: Tally) -> None:
-        self._store, self._batch, self._tally = store, batch, tally
+    def __init__(self, store: Store, batch: Batch, tally: Tally, nodes: NodeMerger) -> None:
+        self._store, self._batch, self._tally, self._nodes = store, batch, tally, nodes
         self._seen: set[str] = set()
         self._new: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         self._again: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
@@ -215,6 +217,8 @@ class EdgeMerger:
         edge = kind[0]
         if self._has_stored(edge):
             rows = self._compare(kind, rows)
+        # An edge whose end is not stored yet would be lost without a word.
+        self._nodes.flush()
         self._batch.add_edges(*kind, rows)
         self._tally.added[edge] += len(rows)
         self.touched[edge].update(row["from_id"] for row in rows)
@@ -268,6 +272,7 @@ class EdgeMerger:
 
     def _more_sources(self, kind: tuple[str, str, str], rows: list[Row]) -> None:
         edge, start, end = kind
+        self._batch.wait()
         text = st.edges_from(edge, start, end, "r.closed = $open")
         ids = list({row["from_id"] for row in rows})
         stored = {

@@ -9,6 +9,7 @@ from graph.dates import Bounds
 from graph.names import Named, Target, folded, index
 from graph.statements import OPEN
 from graph.stores.base import Store
+from ingest.issues import Problem
 
 
 class Resolver:
@@ -17,17 +18,18 @@ class Resolver:
     def __init__(self, store: Store, number: int) -> None:
         self._store = store
         self._number = number
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, Target] = {}
         self._names: dict[str, list[Named]] | None = None
         self._absent: set[tuple[str, tuple[str, ...]]] = set()
 
     def label_of(self, key: str) -> str | None:
         """The label under which an id is known, if it has been met."""
-        return self._ids.get(key)
+        target = self._ids.get(key)
+        return target.label if target else None
 
     def add(self, key: str, label: str) -> None:
         """Note a node of this batch."""
-        self._ids[key] = label
+        self._ids[key] = Target(label, key)
 
     def load(self, texts: Iterable[str], labels: tuple[str, ...]) -> None:
         """Look up many cells in the store at once; known ones are then found without a query."""
@@ -40,30 +42,33 @@ class Resolver:
                 "RETURN n.id AS id"
             )
             for row in self._store.read(text, {"ids": ids, "open": OPEN}, timeout=600):
-                self._ids[row["id"]] = label
+                self.add(row["id"], label)
         self._absent.update((t, labels) for t in ids if t not in self._ids)
 
-    def find(self, text: str, labels: tuple[str, ...], when: Bounds) -> Target | tuple[str, str]:
-        """The node that a cell means, or (reason, suggestion) why none can be named."""
-        label = self._ids.get(text)
-        if label in labels:
-            return Target(label, text)
+    def find(self, text: str, labels: tuple[str, ...], when: Bounds) -> Target | Problem:
+        """The node that a cell means, or why none can be named."""
+        known = self._ids.get(text)
+        if known is not None and known.label in labels:
+            return known
         every = [n for n in self._index().get(folded(text), ()) if n.target.label in labels]
         found = sorted({n.target for n in every if n.overlaps(when)})
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
             listed = "、".join(t.id for t in found)
-            return (
+            return Problem(
                 f"the name means {len(found)} things 名称对应多个对象",
                 f"write one of these ids 请写编号: {listed}",
             )
-        if label is not None:
-            return f"the id is a {label}, not a {' or '.join(labels)} 类型不符", "correct it"
+        if known is not None:
+            wanted = " or ".join(labels)
+            return Problem(f"the id is a {known.label}, not a {wanted} 类型不符", "correct it")
         if every:
             listed = "、".join(sorted({n.target.id for n in every}))
-            return "the name was not in use on the row's dates 该日期内无此名称", f"see {listed}"
-        return "nothing has this id or name 找不到该编号或名称", self._suggest(text, labels)
+            return Problem(
+                "the name was not in use on the row's dates 该日期内无此名称", f"see {listed}"
+            )
+        return Problem("nothing has this id or name 找不到该编号或名称", self._suggest(text, labels))
 
     def _suggest(self, text: str, labels: tuple[str, ...]) -> str:
         near = get_close_matches(folded(text), self._index(), n=20, cutoff=0.75)

@@ -5,7 +5,7 @@ A row that has anything wrong yields issues, all of them, and no record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,18 +18,33 @@ from ingest.readers import Table
 from ingest.spec import TableSpec
 
 Dates = tuple[str, str, Bounds]
+_DATES_KEPT = 1 << 14
 
 
 @dataclass(slots=True)
 class Record:
-    """One good row: its place, its values by column (text, or a list for list columns)."""
+    """One good row: its place, its values by column (text, or a list for list columns).
+
+    `locator` is its evidence, filled in once its document is known.
+    """
 
     row: int
     values: dict[str, Any]
-    dates: Dates
+    when: Bounds
+    locator: str = ""
 
 
-Check = Callable[[str], "str | tuple[str, str]"]
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """What is to be done with the cells of one column; columns of plain text need none."""
+
+    name: str
+    required: bool
+    words: Mapping[str, str]
+    strict: bool
+    list: bool
+    period: bool
+    number: str
 
 
 class RowParser:
@@ -43,7 +58,9 @@ class RowParser:
         self.spec = spec
         self.issues: list[Issue] = []
         self._columns = self._match_header()
-        self._checks = self._words()
+        self._dated = [(i, n) for i, n in self._columns if n in ("since", "until")]
+        self._defaults = {c.name: c.default for c in spec.columns.values() if c.default}
+        self._checks = self._make_checks()
         self._dates: dict[tuple[object, object], Dates | DateError] = {}
 
     def _match_header(self) -> list[tuple[int, str]]:
@@ -82,10 +99,10 @@ class RowParser:
                 both = {str(k): str(k) for k in prop.values}
                 both |= {str(v): str(k) for k, v in prop.values.items()} | dict(loose)
                 result[column] = (both, True)
-        for column in self.spec.columns.values():
-            if column.one_of is not None:
-                both = {k: k for k in column.one_of} | {v: k for k, v in column.one_of.items()}
-                result[column.name] = (both, True)
+        for own in self.spec.columns.values():
+            if own.one_of is not None:
+                both = {k: k for k in own.one_of} | {v: k for k, v in own.one_of.items()}
+                result[own.name] = (both, True)
         common = schema().nodes["Evidence"].own
         for name in ("reliability", "credibility"):
             result[name] = ({str(k): str(k) for k in common[name].values or {}}, True)
@@ -94,6 +111,17 @@ class RowParser:
             {k: k for k in classes} | {v: k for k, v in classes.items()}, True
         )  # fmt: skip
         return result
+
+    def _make_checks(self) -> list[_Check]:
+        words = self._words()
+        numbers = {c: p.type for c, p in self._mapped() if p.type in ("integer", "number")}
+        present = {name for _, name in self._columns} | set(self._defaults)
+        checks = [
+            _Check(c.name, c.required, *words.get(c.name, ({}, False)), c.list,
+                   (c.date or c.interval) and not c.list, numbers.get(c.name, ""))
+            for c in self.spec.columns.values() if c.name in present
+        ]  # fmt: skip
+        return [c for c in checks if c.required or c.words or c.list or c.period or c.number]
 
     def _mapped(self) -> Iterator[tuple[str, Property]]:
         for node in self.spec.nodes:
@@ -109,62 +137,62 @@ class RowParser:
         """Good rows in order; issues of the others gather in `issues`."""
         if self.issues:
             return
-        columns, defaults = self._columns, self._defaults()
+        columns, defaults = self._columns, self._defaults
         for row, cells in self.table.rows():
             before = len(self.issues)
-            values: dict[str, Any] = dict(defaults)
+            values: dict[str, Any] = defaults.copy()
             for index, name in columns:
                 cell = cells[index]
                 if cell != "":
                     values[name] = cell if cell.__class__ is str else _text(cell)
-            dates = self._row_dates(row, cells, values)
-            self._check(row, values)
-            if len(self.issues) == before and dates is not None:
-                yield Record(row, values, dates)
-
-    def _defaults(self) -> dict[str, str]:
-        return {c.name: c.default for c in self.spec.columns.values() if c.default}
+            when = self._row_dates(row, cells, values)
+            for check in self._checks:
+                self._apply(check, row, values)
+            if len(self.issues) == before and when is not None:
+                yield Record(row, values, when)
 
     def _row_dates(
         self, row: int, cells: tuple[object, ...], values: dict[str, Any]
-    ) -> Dates | None:
+    ) -> Bounds | None:
         raw = (values.get("since", ""), values.get("until", ""))
-        for index, name in self._columns:
-            if name in ("since", "until") and not isinstance(cells[index], str):
+        for index, name in self._dated:
+            if cells[index].__class__ is not str:
                 # A date cell or a serial number: its type says more than its text.
                 raw = (cells[index], raw[1]) if name == "since" else (raw[0], cells[index])
         known = self._dates.get(raw)
         if known is None:
+            if len(self._dates) >= _DATES_KEPT:
+                self._dates.clear()
             known = self._dates[raw] = _dates(*raw)
         if isinstance(known, DateError):
             reason, _, suggestion = str(known).partition(";")
             self._issue(row, "since/until", f"{_shown(raw[0])} / {_shown(raw[1])}", reason,
                         suggestion.strip() or "write it as 2015, 2015-07 or 2015-07-01")  # fmt: skip
             return None
-        values["since"], values["until"] = known[0], known[1]
-        return known
+        values["since"], values["until"], when = known
+        return when
 
-    def _check(self, row: int, values: dict[str, Any]) -> None:
-        for name, column in self.spec.columns.items():
-            value = values.get(name, "")
-            if value == "":
-                if column.required:
-                    self._issue(row, name, "", "required cell is blank 必填项为空", "fill it in")
-                continue
-            if name in self._checks:
-                words, strict = self._checks[name]
-                found = words.get(value)
-                if found is not None:
-                    values[name] = found
-                elif strict:
-                    self._issue(row, name, value, "not one of the accepted words 取值不在范围内",
-                                "use one of 可用: " + "、".join(words))  # fmt: skip
-            if column.list:
-                parts = str(value).replace("；", ";").split(";")
-                values[name] = [p.strip() for p in parts if p.strip()]
-            elif column.date or column.interval:
-                self._period(row, name, values)
-        self._numbers(row, values)
+    def _apply(self, check: _Check, row: int, values: dict[str, Any]) -> None:
+        name = check.name
+        value = values.get(name, "")
+        if value == "":
+            if check.required:
+                self._issue(row, name, "", "required cell is blank 必填项为空", "fill it in")
+            return
+        if check.words:
+            found = check.words.get(value)
+            if found is not None:
+                values[name] = value = found
+            elif check.strict:
+                self._issue(row, name, value, "not one of the accepted words 取值不在范围内",
+                            "use one of 可用: " + "、".join(check.words))  # fmt: skip
+        if check.list:
+            parts = str(value).replace("；", ";").split(";")
+            values[name] = [p.strip() for p in parts if p.strip()]
+        elif check.period:
+            self._period(row, name, values)
+        if check.number and isinstance(values[name], str):
+            self._number(row, check, values)
 
     def _period(self, row: int, name: str, values: dict[str, Any]) -> None:
         text = str(values[name])
@@ -175,19 +203,12 @@ class RowParser:
             reason, _, suggestion = str(error).partition(";")
             self._issue(row, name, text, reason, suggestion.strip() or "write it as EDTF")
 
-    def _numbers(self, row: int, values: dict[str, Any]) -> None:
-        for column, prop in self._numeric:
-            text = values.get(column)
-            if text is None or not isinstance(text, str):
-                continue
-            try:
-                values[column] = int(text) if prop.type == "integer" else float(text)
-            except ValueError:
-                self._issue(row, column, text, "not a number 不是数字", "write digits only")
-
-    @property
-    def _numeric(self) -> list[tuple[str, Property]]:
-        return [(c, p) for c, p in self._mapped() if p.type in ("integer", "number")]
+    def _number(self, row: int, check: _Check, values: dict[str, Any]) -> None:
+        text = values[check.name]
+        try:
+            values[check.name] = int(text) if check.number == "integer" else float(text)
+        except ValueError:
+            self._issue(row, check.name, text, "not a number 不是数字", "write digits only")
 
 
 def _dates(since: object, until: object) -> Dates | DateError:

@@ -91,10 +91,10 @@ def _readme(sheet: Any, formats: Mapping[str, Any]) -> None:
     row = 1
     for spec in canonical().values():
         for column in spec.columns.values():
-            zh, en = _meaning(spec, column)
+            zh, en = meaning(spec, column)
             cells = (
                 spec.table, spec.zh, column.name, column.zh, _required(column), zh, en,
-                _accepted(spec, column), _example(spec, column),
+                accepted(spec, column), example(spec, column),
             )  # fmt: skip
             for at, cell in enumerate(cells):
                 sheet.write_string(row, at, cell, formats["wrap"])
@@ -118,11 +118,11 @@ def _sheet(sheet: Any, spec: TableSpec, formats: Mapping[str, Any]) -> None:
 
 
 def _note(spec: TableSpec, column: Column) -> str:
-    zh, en = _meaning(spec, column)
+    zh, en = meaning(spec, column)
     lines = [f"{column.zh} {column.name}", f"{_required(column)}", zh, en]
-    accepted, example = _accepted(spec, column), _example(spec, column)
-    lines += [f"可填 accepted: {accepted}"] if accepted else []
-    lines += [f"例 e.g.: {example}"] if example else []
+    words, sample = accepted(spec, column), example(spec, column)
+    lines += [f"可填 accepted: {words}"] if words else []
+    lines += [f"例 e.g.: {sample}"] if sample else []
     return "\n".join(line for line in lines if line)
 
 
@@ -130,7 +130,7 @@ def _required(column: Column) -> str:
     return "必填 required" if column.required else "选填 optional"
 
 
-def _meaning(spec: TableSpec, column: Column) -> tuple[str, str]:
+def meaning(spec: TableSpec, column: Column) -> tuple[str, str]:
     """What a column holds, in Chinese and in English."""
     prop = next(_mapped(spec, column), None)
     zh, en = column.help_zh or column.zh, column.help_en
@@ -173,7 +173,7 @@ def _closed(spec: TableSpec, column: Column) -> dict[str, str]:
     return {str(code): str(zh) for code, zh in (values or {}).items()}
 
 
-def _accepted(spec: TableSpec, column: Column) -> str:
+def accepted(spec: TableSpec, column: Column) -> str:
     words = {code: [zh] if zh != code else [] for code, zh in _closed(spec, column).items()}
     for word, code in spec.words.get(column.name, {}).items():
         known = words.setdefault(str(code), [])
@@ -181,7 +181,7 @@ def _accepted(spec: TableSpec, column: Column) -> str:
     return "；".join(f"{code}（{'、'.join(zh)}）" if zh else code for code, zh in words.items())
 
 
-def _example(spec: TableSpec, column: Column) -> str:
+def example(spec: TableSpec, column: Column) -> str:
     if column.example:
         return column.example
     if column.name == "id":
@@ -195,5 +195,5 @@ def _example(spec: TableSpec, column: Column) -> str:
 def _id_example(label: str) -> str:
     for spec in canonical().values():
         if spec.primary and spec.nodes[0].label == label:
-            return _example(spec, spec.columns["id"])
+            return example(spec, spec.columns["id"])
     return ""

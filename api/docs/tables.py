@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.docs.markdown import NOTE, code, table
 from ingest.spec import TableSpec, canonical
-from ingest.template import _accepted, _example, _meaning
+from ingest.template import accepted, example, meaning
 
 _INTRO = """# Canonical tables 规范表
 
@@ -48,9 +48,9 @@ def _columns(spec: TableSpec, names: set[str]) -> str:
     for column in spec.columns.values():
         if column.name in names:
             required = "yes" if column.required else ""
-            zh, en = _meaning(spec, column)
+            zh, en = meaning(spec, column)
             rows.append(
                 (code(column.name), "、".join((column.zh, *column.also)), required, zh, en,
-                 _accepted(spec, column), _example(spec, column))
+                 accepted(spec, column), example(spec, column))
             )  # fmt: skip
     return table(_HEADINGS, rows)

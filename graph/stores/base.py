@@ -31,8 +31,12 @@ class Store(Protocol):
         """
         ...
 
-    def write(self, statements: Sequence[Statement]) -> None:
-        """Run statements in one engine transaction: all or none."""
+    def write(self, statements: Sequence[Statement], only_if: Statement | None = None) -> bool:
+        """Run statements in one engine transaction: all or none.
+
+        With `only_if`, that statement runs first in the same transaction; when it returns no row,
+        nothing is written and the answer is False.
+        """
         ...
 
     def checkpoint(self) -> None:

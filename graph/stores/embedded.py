@@ -8,15 +8,14 @@ last checkpoint.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import kglite
 
 from graph.errors import StoreBusy, StoreCorrupt, StoreError, StoreTimeout, UsageError
-from graph.schema import Property, schema
 from graph.stores.base import Row, Statement
+from graph.stores.primer import primer
 
 PASSES_OFF = [
     "fuse_match_return_aggregate",
@@ -28,11 +27,6 @@ PASSES_OFF = [
 ]
 WORK_LIMIT = 50_000_000
 """Engine work units a query may use; an exploding pattern takes about 1 GB a second."""
-
-_SAMPLES: Mapping[str, Any] = {
-    "string": "x", "strings": ["x"], "integer": 1, "number": 1.5, "date": date(2000, 1, 1),
-}  # fmt: skip
-
 
 class EmbeddedStore:
     """A `.kgl` file behind the Store protocol. Thread-safe for reads."""
@@ -51,7 +45,8 @@ class EmbeddedStore:
         new = not self._file.exists()
         self._session = self._open()
         if new:
-            self._prime()
+            self.write(primer())
+            self.checkpoint()
 
     def _open(self) -> Any:
         try:
@@ -73,31 +68,6 @@ class EmbeddedStore:
                 f"{self.url} cannot be opened as a guikou store ({_first_line(error)}); "
                 "nothing was changed. Restore a backup or name another file with --db."
             ) from error
-
-    def _prime(self) -> None:
-        """Make every type and property known, so that no query meets an unknown name.
-
-        kglite warns about names that it has never stored; with all of them known, any warning is
-        a defect and can be an error.
-        """
-        model = schema()
-        statements: list[Statement] = []
-        for label, node in model.nodes.items():
-            values = _sample(node.properties) | {"id": f"prime:{label}"}
-            statements.append((f"CREATE (n:`{label}`) SET n += $v", {"v": values}))
-        for edge in model.edges.values():
-            for start, end in edge.endpoints:
-                text = (
-                    f"MATCH (a:`{start}` {{id: $a}}) MATCH (b:`{end}` {{id: $b}}) "
-                    f"CREATE (a)-[r:`{edge.type}`]->(b) SET r += $v"
-                )
-                ends = {"a": f"prime:{start}", "b": f"prime:{end}"}
-                statements.append((text, {"v": _sample(edge.properties), **ends}))
-        for label in model.nodes:
-            text = f"MATCH (n:`{label}` {{id: $id}}) DETACH DELETE n"
-            statements.append((text, {"id": f"prime:{label}"}))
-        self.write(statements)
-        self.checkpoint()
 
     def read(
         self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
@@ -127,14 +97,20 @@ class EmbeddedStore:
                 ) from error
             raise StoreError(f"The engine refused a query: {_first_line(error)}") from error
 
-    def write(self, statements: Sequence[Statement]) -> None:
+    def write(self, statements: Sequence[Statement], only_if: Statement | None = None) -> bool:
         """See Store.write."""
         if not self._write:
             raise StoreError(f"{self.url} is open for reading only.")
         try:
             with self._session.begin() as transaction:
+                if only_if is not None:
+                    text, params = only_if
+                    if not transaction.cypher(text, params=params, timeout_ms=0).to_list():
+                        transaction.rollback()
+                        return False
                 for text, params in statements:
                     transaction.cypher(text, params=params, timeout_ms=0)
+                return True
         except kglite.KgError as error:
             raise StoreError(f"The engine refused a write: {_first_line(error)}") from error
 
@@ -170,10 +146,6 @@ def _refuse_debris(file: Path) -> None:
             f"{log} has no {file.name} beside it; opening it would show a partial graph. "
             "Put the file back from a backup, or move the log away."
         )
-
-
-def _sample(properties: Mapping[str, Property]) -> dict[str, Any]:
-    return {name: _SAMPLES[p.type] for name, p in properties.items() if name != "id"}
 
 
 def _first_line(error: BaseException) -> str:

@@ -19,10 +19,14 @@ def open_store(url: str, *, write: bool = False) -> Store:
         StoreCorrupt: the file is damaged.
     """
     if "://" in url:
+        from graph.stores.neo4j import SCHEMES, Neo4jStore
+
         scheme = url.split("://", 1)[0]
-        raise UsageError(
-            f"{scheme}:// stores are not available in this version; use a .kgl file."
-        )
+        if scheme not in SCHEMES:
+            raise UsageError(
+                f"{scheme}:// is no store; use a .kgl file, or one of {', '.join(sorted(SCHEMES))}."
+            )
+        return Neo4jStore(url, write=write)
     from graph.stores.embedded import EmbeddedStore
 
     return EmbeddedStore(url, write=write)

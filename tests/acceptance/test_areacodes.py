@@ -48,13 +48,14 @@ class Register:
 
     def count(self, first: int, end: int) -> Counter[tuple[str, str]]:
         """By prefix and level, records begun in `first` or before that end in `end` or later."""
-        return Counter((r["代码"][:2], r["级别"]) for r in self._held(first, end))
+        return Counter((r["代码"][:2], r["级别"]) for r in self.held(first, end))
 
     def provinces(self, year: int) -> Counter[str]:
         """Records in force at the end of a year by the name of their province."""
-        return Counter(r["一级行政区"] for r in self._held(year, year + 1))
+        return Counter(r["一级行政区"] for r in self.held(year, year + 1))
 
-    def _held(self, first: int, end: int) -> Iterator[Mapping[str, str]]:
+    def held(self, first: int, end: int) -> Iterator[Mapping[str, str]]:
+        """Records begun in `first` or before that end in `end` or later."""
         for row in self.rows:
             last = int(row["变更/弃用时间"] or 9999)
             if int(row["启用时间"]) <= first and end <= last:
@@ -163,12 +164,13 @@ def test_a_yearly_roster_of_many_rows_says_the_same(
     years = range(1993, 1997)
     rows = [
         {**row, "启用时间": str(year), "变更/弃用时间": str(year + 1)}
-        for year in years for row in register._held(year, year + 1)
+        for year in years for row in register.held(year, year + 1)
     ]  # fmt: skip
     (path,) = write_csv(tmp_path, {"roster": rows})
     report = guikou(tmp_path / "roster.kgl", "ingest", str(path), "--mapping",
                     str(MAPPINGS / "areacodes.yaml"), "--format", "json")  # fmt: skip
-    assert (report["rows"], report["added"]["NAMED"], report["issues"]) == (len(rows), len(rows), [])
+    assert (report["issues"], report["rows"]) == ([], len(rows))
+    assert report["added"]["NAMED"] == len(rows)
     roster = open_store(str(tmp_path / "roster.kgl"))
     for year in years:
         day, expected = date(year, 12, 31), register.count(year, year + 1)

@@ -1,0 +1,121 @@
+"""Where rows come from: the documents that `source` cells mean, and the files themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from graph.batches import Batch
+from graph.dates import bounds
+from graph.evidence import digest
+from graph.schema import schema
+from graph.stores.base import Row, Store
+from ingest.facts import fill_dates
+from ingest.inputs import FILE, Input
+from ingest.issues import Problem
+from ingest.merge import NodeMerger
+from ingest.resolve import Resolver
+from ingest.rows import Record
+
+_GRADES = ("reliability", "credibility")
+
+
+class Documents:
+    """Finds or makes the document of each row, and writes the row's locator."""
+
+    def __init__(
+        self,
+        store: Store,
+        batch: Batch,
+        resolver: Resolver,
+        nodes: NodeMerger,
+        hashes: Mapping[str, str],
+    ) -> None:
+        self._store, self._batch, self._resolver, self._nodes = store, batch, resolver, nodes
+        self._files = {FILE + sha[:16]: (Path(path).name, sha) for path, sha in hashes.items()}
+        self._meant: dict[str, str | Problem] = {}
+        self._headings: dict[str, set[str]] = defaultdict(set)
+
+    def declare(self, records: Iterable[Record]) -> None:
+        """Note the documents that this ingest itself describes, wherever its rows stand."""
+        for record in records:
+            key = record.values["id"]
+            self._meant[key] = key
+            self._headings[record.values["heading"]].add(key)
+
+    def locator(self, source: Input, record: Record) -> str | Problem:
+        """The evidence of a row, or why its `source` cell names no one document."""
+        values = record.values
+        named = values.get("source")
+        document = self._find(named) if named else self._file(source.document)
+        if isinstance(document, Problem):
+            return document
+        if named:
+            place = values.get("place", "")
+        else:
+            sheet = "" if source.bare else f"表“{source.table.sheet or source.table.name}”"
+            place = f"{sheet}第 {record.row} 行"
+        if "reliability" in values or "credibility" in values:
+            place = self._graded(source, document, place, values)
+        return f"{self._batch.number}|{document}|{place}"
+
+    def _find(self, named: str) -> str | Problem:
+        meant = self._meant.get(named)
+        if meant is None:
+            if named in self._files:
+                return self._file(named)
+            meant = self._meant[named] = self._look_up(named)
+        return meant
+
+    def _file(self, key: str) -> str:
+        """The document that an ingested file is; made when the first row rests on it."""
+        if key not in self._meant:
+            name, sha = self._files[key]
+            said = {"file_hash": sha, "location": name, "entered_by": self._batch.who}
+            self._add(key, name, said)
+            self._meant[key] = key
+        return key
+
+    def _look_up(self, named: str) -> str | Problem:
+        self._resolver.load([named], ("Document",))
+        label = self._resolver.label_of(named)
+        if label == "Document":
+            return named
+        text = "MATCH (d:`Document`) WHERE d.heading = $h AND d.closed > $n RETURN d.id AS id"
+        rows = self._store.read(text, {"h": named, "n": self._batch.number}, timeout=600)
+        found = {str(row["id"]) for row in rows} | self._headings.get(named, set())
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return Problem(
+                f"the name means {len(found)} documents 名称对应多个文件",
+                f"write one of these ids 请写编号: {'、'.join(sorted(found))}",
+            )
+        awkward = "|" in named or label is not None or len(named) > 64
+        key = f"document:{digest(named)}" if awkward else named
+        self._add(key, named, {})
+        return key
+
+    def _add(self, key: str, heading: str, said: Row) -> None:
+        row: Row = dict.fromkeys(schema().nodes["Document"].properties)
+        row |= {"id": key, "heading": heading, "classification": "internal"} | said
+        fill_dates(row, "", "", bounds("", ""))
+        row["evidence"] = [f"{self._batch.number}|{key}|"]
+        self._resolver.add(key, "Document")
+        self._nodes.merge("Document", [row])
+
+    def _graded(self, source: Input, document: str, place: str, values: dict[str, Any]) -> str:
+        """The id of an evidence node for a row that grades its source (not for documents)."""
+        grade = tuple(str(values.get(name, "")) for name in _GRADES)
+        if source.spec.table == "documents" or not any(grade):
+            return place
+        row: Row = dict.fromkeys(schema().nodes["Evidence"].properties)
+        row |= {
+            "id": f"evidence:{digest(document, place, *grade)}", "document": document,
+            "place": place, "reliability": grade[0] or None, "credibility": grade[1] or None,
+            "classification": "internal", "evidence": [f"{self._batch.number}|{document}|{place}"],
+        }  # fmt: skip
+        self._nodes.merge("Evidence", [row])
+        return str(row["id"])
