@@ -10,7 +10,8 @@ from ingest.documents import Documents
 from ingest.facts import EdgeMaker, NodeMaker
 from ingest.inputs import Input
 from ingest.issues import Issue, Problem
-from ingest.merge import EdgeMerger, NodeMerger
+from ingest.merge import NodeMerger
+from ingest.merge_edges import EdgeMerger
 from ingest.resolve import Resolver
 from ingest.rows import Record
 

@@ -68,7 +68,8 @@ class Resolver:
             return Problem(
                 "the name was not in use on the row's dates 该日期内无此名称", f"see {listed}"
             )
-        return Problem("nothing has this id or name 找不到该编号或名称", self._suggest(text, labels))
+        unknown = "nothing has this id or name 找不到该编号或名称"
+        return Problem(unknown, self._suggest(text, labels))
 
     def _suggest(self, text: str, labels: tuple[str, ...]) -> str:
         near = get_close_matches(folded(text), self._index(), n=20, cutoff=0.75)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from graph.dates import Bounds, DateError, bounds, normalise
@@ -165,9 +166,9 @@ class RowParser:
                 self._dates.clear()
             known = self._dates[raw] = _dates(*raw)
         if isinstance(known, DateError):
-            reason, _, suggestion = str(known).partition(";")
+            reason, _, hint = str(known).partition(";")
             self._issue(row, "since/until", f"{_shown(raw[0])} / {_shown(raw[1])}", reason,
-                        suggestion.strip() or "write it as 2015, 2015-07 or 2015-07-01")  # fmt: skip
+                        hint.strip() or "write it as 2015, 2015-07 or 2015-07-01")  # fmt: skip
             return None
         values["since"], values["until"], when = known
         return when
@@ -206,7 +207,7 @@ class RowParser:
     def _number(self, row: int, check: _Check, values: dict[str, Any]) -> None:
         text = values[check.name]
         try:
-            values[check.name] = int(text) if check.number == "integer" else float(text)
+            values[check.name] = int(text) if check.number == "integer" else _finite(text)
         except ValueError:
             self._issue(row, check.name, text, "not a number 不是数字", "write digits only")
 
@@ -221,6 +222,13 @@ def _dates(since: object, until: object) -> Dates | DateError:
         return start, end, bounds(start, end)
     except DateError as error:
         return error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _text(cell: object) -> str:
