@@ -18,7 +18,6 @@ from graph.stores import Store, open_store
 from ingest.generate import generate
 from ingest.run import load
 from queries.coverage import coverage
-from queries.nodes import find
 from queries.show import show
 from queries.subject import subject
 from queries.trace import trace
@@ -105,9 +104,8 @@ def _is_handover(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _unsaid(store: Store) -> None:
-    label, key = find(store, UNSAID, ["Unit"], known_at(store, None).number)
-    tree(_ask(store, key, ON), sys.stdout)
-    told = show(store, key, known_at(store, None))
+    tree(_ask(store, UNSAID, ON), sys.stdout)
+    told = show(store, UNSAID, known_at(store, None))
     _say(f"资料写到它的事实 facts that sources state of it ({told['total']}):")
     for fact in told["facts"]:
         (source, *_) = fact["evidence"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 
@@ -29,6 +30,7 @@ class Locator:
         return self.added <= known and (self.closed is None or known < self.closed)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(text: str) -> Locator:
     """Read a locator as stored. `place` may hold further bars."""
     span, document, place = text.split("|", 2)

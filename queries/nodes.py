@@ -51,8 +51,8 @@ def _revised(store: Store, label: str, ids: list[str], known: int) -> dict[str, 
     return {row["node"]: unpack(label, row["values"]) for row in rows}
 
 
-def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[str, str]:
-    """The (label, id) that an id or name means.
+def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[str, Row]:
+    """The label and the values, as known, of what an id or name means.
 
     Raises:
         NotFound: nothing has it.
@@ -60,15 +60,15 @@ def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[st
     """
     labels = tuple(labels)
     for label in labels:
-        rows = store.read(st.nodes_by_id(label), {"ids": [text]})
-        if rows and nodes(store, {text: label}, known):
-            return label, text
+        if found := nodes(store, {text: label}, known):
+            return label, found[text]
     names = index(store, known)
-    found = sorted({n.target for n in names.get(folded(text), ()) if n.target.label in labels})
-    if len(found) == 1:
-        return found[0].label, found[0].id
-    if found:
-        listed = "、".join(t.id for t in found)
+    bearers = sorted({n.target for n in names.get(folded(text), ()) if n.target.label in labels})
+    if len(bearers) == 1:
+        label, key = bearers[0].label, bearers[0].id
+        return label, nodes(store, {key: label}, known)[key]
+    if bearers:
+        listed = "、".join(t.id for t in bearers)
         raise Ambiguous(f"“{text}”对应多个对象，请写编号 means several, give an id: {listed}")
     near = [n for key, ns in names.items() if folded(text) in key for n in ns
             if n.target.label in labels][:5]  # fmt: skip

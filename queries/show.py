@@ -35,8 +35,8 @@ def show(store: Store, id_or_name: str, known: Known) -> dict[str, Any]:
         NotFound: nothing has the id or name. Ambiguous: several things do.
     """
     labels = [node.label for node in schema().facts()]
-    label, key = find(store, id_or_name, labels, known.number)
-    row = nodes(store, {key: label}, known.number)[key]
+    label, row = find(store, id_or_name, labels, known.number)
+    key = row["id"]
     facts = _facts(store, label, key, known.number)
     told = facts[:LIMIT]
     others = _others(store, told, known.number)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph import statements as st
 from graph.evidence import Locator, standing
 from graph.stores.base import Store
+from queries.nodes import nodes
 
 
 def gather(
@@ -17,18 +17,19 @@ def gather(
     locators = {
         (loc.document, loc.place): loc for evidence in lists for loc in standing(evidence, known)
     }
-    documents = _by_id(store, "Document", {loc.document for loc in locators.values()})
+    documents = _by_id(store, "Document", {loc.document for loc in locators.values()}, known)
     passages = _by_id(
         store, "Evidence",
         {loc.place for loc in locators.values() if loc.place.startswith("evidence:")},
+        known,
     )  # fmt: skip
     return {key: _item(loc, documents, passages) for key, loc in locators.items()}
 
 
-def _by_id(store: Store, label: str, ids: set[str]) -> dict[str, Any]:
+def _by_id(store: Store, label: str, ids: set[str], known: int) -> dict[str, Any]:
     if not ids:
         return {}
-    return {row["id"]: row for row in store.read(st.nodes_by_id(label), {"ids": sorted(ids)})}
+    return nodes(store, dict.fromkeys(sorted(ids), label), known)
 
 
 def _item(loc: Locator, documents: dict[str, Any], passages: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.batches import Known
 from graph.dates import MAX, MIN, Bounds, iso
-from graph.stores.base import Store
+from graph.stores.base import Row, Store
 from queries.nodes import exists, find, names_on, nodes
 from queries.sources import gather, shown
 from queries.trace.chains import MAX_CHAINS, Chain, chains
@@ -35,24 +35,25 @@ def trace(
         UsageError: unknown line. NotFound, Ambiguous: the unit cannot be told.
     """
     names = relations(line)
-    label, key = find(store, unit, UNIT_LABELS, known.number)
-    return _Answer(store, key, label, on, known, line, names, limit).document()
+    label, row = find(store, unit, UNIT_LABELS, known.number)
+    return _Answer(store, label, row, on, known, line, names, limit).document()
 
 
 class _Answer:
     """All that one answer needs, read once."""
 
     def __init__(
-        self, store: Store, key: str, label: str, on: date, known: Known, line: str,
+        self, store: Store, label: str, row: Row, on: date, known: Known, line: str,
         names: tuple[str, ...], limit: int,
     ) -> None:  # fmt: skip
-        self.store, self.key, self.label, self.on = store, key, label, on
+        self.store, self.key, self.label, self.on = store, row["id"], label, on
         self.known, self.line, self.limit = known, line, limit
-        self.reached: Reach = reach(store, key, label, on, known.number, names)
-        self.chains, self.more = chains(self.reached, key, on)
+        self.reached: Reach = reach(store, self.key, label, on, known.number, names)
+        self.chains, self.more = chains(self.reached, self.key, on)
         self.shown = self.chains[:limit]
         self.posts = posts_of(store, self.reached.labels, known.number)
-        self.nodes = nodes(store, self.reached.labels, known.number)
+        others = {k: v for k, v in self.reached.labels.items() if k != self.key}
+        self.nodes = {self.key: row} | nodes(store, others, known.number)
         self.names = names_on(store, self.reached.labels, on, known.number, self.nodes)
         self.items = gather(store, self._evidence(), known.number)
 
@@ -67,13 +68,13 @@ class _Answer:
                 yield from (h.evidence for h in post.holders(self.on))
 
     def document(self) -> dict[str, Any]:
-        row = self.nodes.get(self.key)
+        row = self.nodes[self.key]
         change = iso(self._next_change() or MAX)
         return {
             "unit": {
                 "id": self.key,
                 "full_name": self.names.get(self.key, ""),
-                "kind": (row or {}).get("kind") or self.label,
+                "kind": row.get("kind") or self.label,
                 "exists": exists(row, self.on),
                 "posts": [self._post(p) for p in self._seated(self.key)],
             },
@@ -123,12 +124,13 @@ class _Answer:
         return [p for p in self.posts.get(body, ()) if p.seated(self.on)]
 
     def _post(self, post: Post) -> dict[str, Any]:
+        holders = post.holders(self.on)
         return {
             "id": post.id,
             "post_name": post.post_name,
             "duty": post.duty,
-            "state": post.state(self.on),
-            "holders": [self._holder(h) for h in post.holders(self.on)],
+            "state": post.state(holders),
+            "holders": [self._holder(h) for h in holders],
         }
 
     def _holder(self, holding: Holding) -> dict[str, Any]:
@@ -170,7 +172,7 @@ class _Answer:
             if e.on(day) != "no"
         )
         posts = frozenset(
-            (body, p.id, p.state(day), frozenset(h.person for h in p.holders(day)))
+            (body, p.id, p.persons(day))
             for body in bodies
             for p in self.posts.get(body, ())
             if p.seated(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,7 +11,9 @@ from typing import Literal
 from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
 from graph.stores.base import Row, Store
+from queries.nodes import nodes
 
+_CORRECTED = ("post_name", "duty", "full_name")
 _DUTY_ORDER = {"main": 0, "supervision": 1, "liaison": 2, "other": 3}
 
 
@@ -48,11 +50,17 @@ class Post:
     def holders(self, day: date) -> list[Holding]:
         """Those who possibly hold it on a day, certain ones first."""
         found = [h for h in self.holdings if h.on(day) != "no"]
-        return sorted(found, key=lambda h: (h.on(day) != "certain", h.person, h.since, h.until))
+        if len(found) > 1:
+            found.sort(key=lambda h: (h.on(day) != "certain", h.person, h.since, h.until))
+        return found
 
-    def state(self, day: date) -> Literal["held", "vacant", "unknown"]:
-        """Held when a holding is possible, vacant when some are recorded but none is."""
-        if self.holders(day):
+    def persons(self, day: date) -> frozenset[str]:
+        """Ids of those who possibly hold it on a day."""
+        return frozenset(h.person for h in self.holdings if h.on(day) != "no")
+
+    def state(self, holders: Sequence[Holding]) -> Literal["held", "vacant", "unknown"]:
+        """Held when it has holders that day, vacant when some are recorded but none is."""
+        if holders:
             return "held"
         return "vacant" if self.holdings else "unknown"
 
@@ -74,11 +82,24 @@ def posts_of(store: Store, bodies: Mapping[str, str], known: int) -> dict[str, l
             text = _SEATS.format(label=label)
             for row in store.read(text, {"ids": ids, "known": known}):
                 seats[row["post"]].append(row)
+    if not seats:
+        return {}
+    held = store.read(_HOLDINGS, {"ids": list(seats), "known": known})
+    _as_known(store, [row for rows in seats.values() for row in rows], "Post", "post", known)
+    _as_known(store, held, "Person", "person", known)
     holdings: dict[str, list[Holding]] = defaultdict(list)
-    if seats:
-        for row in store.read(_HOLDINGS, {"ids": list(seats), "known": known}):
-            holdings[row["post"]].append(_holding(row))
+    for row in held:
+        holdings[row["post"]].append(_holding(row))
     return _by_body(seats, holdings)
+
+
+def _as_known(store: Store, rows: list[Row], label: str, key: str, known: int) -> None:
+    """Put the values of then in rows of nodes that were corrected since."""
+    later = {row[key]: label for row in rows if row["revised"] > known}
+    if later:
+        values = nodes(store, later, known)
+        for row in rows:
+            row |= {k: v for k, v in values.get(row[key], {}).items() if k in _CORRECTED}
 
 
 def _by_body(
@@ -114,10 +135,11 @@ _SPAN = (
 _SEATS = (
     "UNWIND $ids AS i MATCH (b:`{label}` {{id: i}})<-[r:`SEAT_OF`]-(p:`Post`) "
     "WHERE r.added <= $known AND $known < r.closed RETURN b.id AS body, p.id AS post, "
-    "p.post_name AS post_name, p.duty AS duty, " + _SPAN
+    "p.post_name AS post_name, p.duty AS duty, p.added AS revised, " + _SPAN
 )
 _HOLDINGS = (
     "UNWIND $ids AS i MATCH (p:`Post` {id: i})<-[r:`HOLDS`]-(x:`Person`) "
     "WHERE r.added <= $known AND $known < r.closed RETURN p.id AS post, x.id AS person, "
-    "x.full_name AS full_name, r.since AS since, r.until AS until, r.evidence AS evidence, " + _SPAN
+    "x.full_name AS full_name, x.added AS revised, r.since AS since, r.until AS until, "
+    "r.evidence AS evidence, " + _SPAN
 )

@@ -1,4 +1,4 @@
-"""What can be reached from a unit on a day: read level by level, the date test inside each step.
+"""What can be reached from a unit on a day: edges read at once, the date test inside each step.
 
 Every edge known at the time that leaves a reached node is kept, whatever its dates: those that do
 not hold on the day say why a chain ends and when it will change.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
@@ -58,59 +59,64 @@ def reach(
     store: Store, unit: str, label: str, on: date, known: int, relations: tuple[str, ...]
 ) -> Reach:
     """Read everything that chains from a unit can use on a day."""
+    leaving: dict[str, list[Edge]] = defaultdict(list)
+    params = {"unit": unit, "known": known}
+    for start, end, names in _kinds(label, relations):
+        for row in store.read(_query(label, start, end, names, relations), params):
+            leaving[row["from_id"]].append(_edge(row, end))
     found = Reach(labels={unit: label})
-    frontier = {label: [unit]}
+    frontier = [unit]
     for _ in range(MAX_HOPS + 1):
-        following: dict[str, list[str]] = defaultdict(list)
-        for start, ids in frontier.items():
-            for edge in _leaving(store, start, ids, known, relations):
-                found.edges[edge.start].append(edge)
+        following: list[str] = []
+        for node in frontier:
+            if node in leaving:
+                found.edges[node] = sorted(leaving[node], key=lambda e: e.order)
+            for edge in leaving.get(node, ()):
                 if edge.end not in found.labels and edge.on(on) != "no":
                     found.labels[edge.end] = edge.end_label
-                    following[edge.end_label].append(edge.end)
-        if not following:
-            break
+                    following.append(edge.end)
         frontier = following
-    for edges in found.edges.values():
-        edges.sort(key=lambda e: e.order)
     return found
 
 
-def _leaving(
-    store: Store, label: str, ids: list[str], known: int, relations: tuple[str, ...]
-) -> list[Edge]:
-    """All known edges of the relations that leave nodes of one label."""
-    by_end: dict[str, list[str]] = defaultdict(list)
-    for relation in relations:
-        for start, end in schema().edges[relation].endpoints:
-            if start == label:
-                by_end[end].append(relation)
-    result = []
-    for end, names in by_end.items():
-        own = sorted({p for name in names for p in schema().edges[name].own})
-        for row in store.read(_query(label, end, tuple(names), tuple(own)),
-                              {"ids": ids, "known": known}):  # fmt: skip
-            result.append(_edge(row, end))
-    return result
+@lru_cache(maxsize=64)
+def _kinds(label: str, relations: tuple[str, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(start label, end label, relations) of all edges that can be reached from a label."""
+    ends = {name: schema().edges[name].endpoints for name in relations}
+    labels, size = {label}, 0
+    while len(labels) > size:
+        size = len(labels)
+        labels |= {e for pairs in ends.values() for s, e in pairs if s in labels}
+    kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, pairs in ends.items():
+        for start, end in pairs:
+            if start in labels:
+                kinds[start, end].append(name)
+    return [(*pair, tuple(names)) for pair, names in kinds.items()]
 
 
-_TEXTS: dict[tuple[str, str, tuple[str, ...]], str] = {}
+@lru_cache(maxsize=64)
+def _query(
+    label: str, start: str, end: str, relations: tuple[str, ...], line: tuple[str, ...]
+) -> str:
+    """Known edges of some relations that leave what can be reached, on whatever day.
 
-
-def _query(label: str, end: str, relations: tuple[str, ...], own: tuple[str, ...]) -> str:
-    text = _TEXTS.get((label, end, relations))
-    if text is None:
-        types = "|".join(f"`{r}`" for r in relations)
-        extra = "".join(f", r.{p} AS {p}" for p in own)
-        text = _TEXTS[label, end, relations] = (
-            f"UNWIND $ids AS i MATCH (a:`{label}` {{id: i}})-[r:{types}]->(b:`{end}`) "
-            "WHERE r.added <= $known AND $known < r.closed "
-            "RETURN type(r) AS relation, a.id AS from_id, b.id AS to_id, r.key AS key, "
-            "r.since AS since, r.until AS until, r.since_min AS since_min, "
-            "r.since_max AS since_max, r.until_min AS until_min, r.until_max AS until_max, "
-            f"r.evidence AS evidence{extra}"
-        )
-    return text
+    Both engines find the distinct ends of a bounded path by a search that visits a node once, so
+    this is one call where going level by level would take one a hop.
+    """
+    walk, last = ("|".join(f"`{r}`" for r in names) for names in (line, relations))
+    own = sorted({p for name in relations for p in schema().edges[name].own})
+    extra = "".join(f", r.{p} AS {p}" for p in own)
+    return (
+        f"MATCH (u:`{label}` {{id: $unit}})-[:{walk}*0..{MAX_HOPS}]->(x:`{start}`) "
+        "WITH DISTINCT x.id AS reached "
+        f"MATCH (a:`{start}` {{id: reached}})-[r:{last}]->"
+        f"(b:`{end}`) WHERE r.added <= $known AND $known < r.closed "
+        "RETURN type(r) AS relation, a.id AS from_id, b.id AS to_id, r.key AS key, "
+        "r.since AS since, r.until AS until, r.since_min AS since_min, "
+        "r.since_max AS since_max, r.until_min AS until_min, r.until_max AS until_max, "
+        f"r.evidence AS evidence{extra}"
+    )
 
 
 _FIXED = frozenset(

@@ -262,8 +262,9 @@ def test_a_corrected_name_is_found_as_of_the_time_when_it_was_known(
 
     bring(store, tables(units=UNITS))
     bring(store, tables(units=[UNITS[0] | {"full_name": "甲更名（虚构）"}]))
-    assert find(store, "甲（虚构）", ["Unit"], 1) == ("Unit", "U1")
-    assert find(store, "甲更名（虚构）", ["Unit"], 2) == ("Unit", "U1")
+    for known, text in ((1, "甲（虚构）"), (2, "甲更名（虚构）")):
+        label, row = find(store, text, ["Unit"], known)
+        assert (label, row["id"], row["full_name"]) == ("Unit", "U1", text)
     with pytest.raises(NotFound):
         find(store, "甲（虚构）", ["Unit"], 2)
     with pytest.raises(NotFound):
