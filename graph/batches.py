@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from graph import statements as st
-from graph.errors import StoreBusy, UsageError
+from graph.errors import GuikouError, StoreBusy, UsageError
 from graph.evidence import Locator, parse
 from graph.schema import schema
 from graph.statements import OPEN
@@ -107,6 +107,7 @@ class Batch:
     closed: int = 0
     evidence_changed: int = 0
     _node_sets: dict[str, list[Row]] = field(default_factory=dict)
+    _sent: dict[str, int] = field(default_factory=dict)
     _writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +120,7 @@ class Batch:
     def add_edges(self, edge: str, start: str, end: str, rows: Sequence[Row]) -> None:
         """Create edges; `rows` hold `from_id`, `to_id` and the properties of the type."""
         self._create(st.create_edges(edge, start, end), rows)
+        self._sent[edge] = self._sent.get(edge, 0) + len(rows)
 
     def _create(self, text: str, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -203,8 +205,13 @@ class Batch:
         return not (self.added or self.closed or self.evidence_changed)
 
     def commit(self) -> int:
-        """Make the batch visible in one engine transaction; returns its number."""
+        """Make the batch visible in one engine transaction; returns its number.
+
+        Raises:
+            GuikouError: an edge is not stored; the batch is aborted.
+        """
         self.wait()
+        self._count_edges()
         self._writer.close()
         last: list[Statement] = [
             (st.set_nodes(label), {"rows": rows}) for label, rows in self._node_sets.items() if rows
@@ -221,6 +228,18 @@ class Batch:
         self._guarded(last)
         self.store.checkpoint()
         return self.number
+
+    def _count_edges(self) -> None:
+        """Creating an edge whose end is not stored does nothing, without a word."""
+        for edge, sent in self._sent.items():
+            text = f"MATCH ()-[r:`{edge}`]->() WHERE r.added = $n RETURN count(r) AS edges"
+            (found,) = self.store.read(text, {"n": self.number}, timeout=600)
+            if found["edges"] != sent:
+                self.abort()
+                raise GuikouError(
+                    f"Internal fault: {sent} {edge} were written and {found['edges']} are stored; "
+                    "an end of one is missing. Nothing changed."
+                )
 
     def abort(self) -> None:
         """Remove every trace of the batch; what others did after its lease ran out stays."""

@@ -70,18 +70,19 @@ class Documents:
         return meant
 
     def _file(self, key: str) -> str:
-        """The document that an ingested file is; made when the first row rests on it."""
+        """The document that an ingested file is; made when the first row ever rests on it."""
         if key not in self._meant:
-            name, sha = self._files[key]
-            said = {"file_hash": sha, "location": name, "entered_by": self._batch.who}
-            self._add(key, name, said)
+            self._resolver.load([key], ("Document",))
+            if self._resolver.label_of(key) != "Document":
+                name, sha = self._files[key]
+                said = {"file_hash": sha, "location": name, "entered_by": self._batch.who}
+                self._add(key, name, said)
             self._meant[key] = key
         return key
 
     def _look_up(self, named: str) -> str | Problem:
         self._resolver.load([named], ("Document",))
-        label = self._resolver.label_of(named)
-        if label == "Document":
+        if self._resolver.label_of(named) == "Document":
             return named
         text = "MATCH (d:`Document`) WHERE d.heading = $h AND d.closed > $n RETURN d.id AS id"
         rows = self._store.read(text, {"h": named, "n": self._batch.number}, timeout=600)
@@ -93,10 +94,17 @@ class Documents:
                 f"the name means {len(found)} documents 名称对应多个文件",
                 f"write one of these ids 请写编号: {'、'.join(sorted(found))}",
             )
-        awkward = "|" in named or label is not None or len(named) > 64
-        key = f"document:{digest(named)}" if awkward else named
+        key = f"document:{digest(named)}" if self._awkward(named) else named
         self._add(key, named, {})
         return key
+
+    def _awkward(self, named: str) -> bool:
+        """Whether a text cannot be the id of the document that it names."""
+        # The prefix says that a document is an ingested table (`ingest.merge_edges`).
+        if "|" in named or len(named) > 64 or named.startswith(FILE):
+            return True
+        self._resolver.load([named], tuple(node.label for node in schema().facts()))
+        return self._resolver.label_of(named) is not None
 
     def _add(self, key: str, heading: str, said: Row) -> None:
         row: Row = dict.fromkeys(schema().nodes["Document"].properties)

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph import statements as st
-from graph.batches import Batch
+from graph.batches import Batch, unpack
 from graph.evidence import Locator, digest, parse
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Store
+from ingest.resolve import standing_ids
 
 FLUSH = 2_000
 _META = frozenset({"id", "evidence", "added", "closed"})
@@ -45,8 +46,8 @@ class NodeMerger:
         self._changed: dict[str, dict[str, tuple[Row, Row]]] = defaultdict(dict)
         self._stored: dict[str, bool] = {}
 
-    def merge(self, label: str, rows: Sequence[Row]) -> None:
-        """Take in rows of one label."""
+    def merge(self, label: str, rows: Sequence[Row]) -> dict[str, str]:
+        """Take in rows of one label; returns the ids refused, with the labels that have them."""
         seen = self._seen[label]
         fresh: list[Row] = []
         for row in rows:
@@ -56,14 +57,29 @@ class NodeMerger:
                 seen.add(row["id"])
                 fresh.append(row)
         known = self._lookup(label, [row["id"] for row in fresh]) if fresh else {}
+        taken = self._taken(label, [row["id"] for row in fresh if row["id"] not in known])
         for row in fresh:
             old = known.get(row["id"])
-            if old is None:
-                self._new[label].append(row)
-            else:
+            if old is not None:
                 self._meet(label, old, row)
+            elif row["id"] not in taken:
+                self._new[label].append(row)
+        if taken:
+            seen -= taken.keys()
+            self._again[label] = [r for r in self._again[label] if r["id"] not in taken]
         if len(self._new[label]) >= FLUSH:
             self._flush(label)
+        return taken
+
+    def _taken(self, label: str, ids: list[str]) -> dict[str, str]:
+        """Ids that nodes of other labels have, which earlier batches stored."""
+        if self._batch.number == 1 or not ids:
+            return {}
+        return {
+            key: other.label
+            for other in schema().facts() if other.label != label
+            for key in standing_ids(self._store, other.label, ids)
+        }  # fmt: skip
 
     def _lookup(self, label: str, ids: list[str]) -> dict[str, Row]:
         if label not in self._stored:
@@ -81,19 +97,44 @@ class NodeMerger:
             gone = [_ended(loc, old["closed"]) for loc in map(parse, old["evidence"])]
             values = {k: v for k, v in row.items() if k not in _META}
             self._change(label, old, values | {"evidence": gone + row["evidence"]})
-        elif not fresh:
-            self._tally.unchanged[label] += 1
-        elif changes := _differences(old, row):
+            return
+        changes = _differences(old, row)
+        if changes and fresh:
             self._change(label, old, changes | {"evidence": old["evidence"] + fresh})
+        elif changes and (changes := self._corrections(label, old, row, changes)):
+            evidence = self._restated(old, row)
+            self._change(label, old, changes | {"evidence": evidence})
         else:
             self._tally.unchanged[label] += 1
-            evidence = old["evidence"] + fresh
-            self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
+            if fresh:
+                evidence = old["evidence"] + fresh
+                self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
+
+    def _corrections(self, label: str, old: Row, row: Row, changes: Row) -> Row:
+        """Of the changes those that a source makes to what it said itself at the same place.
+
+        What it only says again, and another source has corrected since, changes nothing.
+        """
+        (said,) = (parse(text).added for text in old["evidence"] if _restates(text, row))
+        then = old
+        while then["added"] > said:
+            key = f"revision:{then['added']}:{old['id']}"
+            (revision,) = self._store.read(st.nodes_by_id("Revision"), {"ids": [key]})
+            then = unpack(label, revision["values"])
+        new = _differences(then, row)
+        return {name: value for name, value in changes.items() if name in new}
+
+    def _restated(self, old: Row, row: Row) -> list[str]:
+        """Evidence in which a source's earlier statement has ended and its new one stands."""
+        number = self._batch.number
+        ended = (_ended(parse(t), number) if _restates(t, row) else t for t in old["evidence"])
+        return [*ended, *row["evidence"]]
 
     def _change(self, label: str, old: Row, values: Row) -> None:
         self._changed[label][old["id"]] = (old, values)
         self._tally.added[label] += 1
-        self._tally.closed[label] += old["closed"] == OPEN
+        if old["closed"] == OPEN:
+            self._tally.closed[label] += 1
 
     def _flush(self, label: str) -> None:
         rows = self._new.pop(label, [])
@@ -167,6 +208,11 @@ def fresh_locators(old: Row, row: Row) -> list[str]:
     """Locators of a row whose document and place the fact does not have yet."""
     stated = {_place(text) for text in old["evidence"] if parse(text).closed is None}
     return [text for text in row["evidence"] if _place(text) not in stated]
+
+
+def _restates(locator: str, row: Row) -> bool:
+    """Whether a locator stands that has the document and place of a row."""
+    return parse(locator).closed is None and _place(locator) == _place(row["evidence"][0])
 
 
 def _place(locator: str) -> str:

@@ -40,12 +40,11 @@ class EdgeMerger:
             self._flush(kind)
 
     def _flush(self, kind: tuple[str, str, str]) -> None:
-        rows = self._new.pop(kind, [])
+        rows, edge = self._new.pop(kind, []), kind[0]
+        if rows and self._has_stored(edge):
+            rows = self._compare(kind, rows)
         if not rows:
             return
-        edge = kind[0]
-        if self._has_stored(edge):
-            rows = self._compare(kind, rows)
         # An edge whose end is not stored yet would be lost without a word.
         self._nodes.flush()
         self._batch.add_edges(*kind, rows)

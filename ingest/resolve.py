@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from graph.dates import Bounds
@@ -10,6 +10,16 @@ from graph.names import Named, Target, folded, index
 from graph.statements import OPEN
 from graph.stores.base import Store
 from ingest.issues import Problem
+
+
+def standing_ids(store: Store, label: str, ids: Sequence[str]) -> list[str]:
+    """Those of some ids that nodes of a label bear which stand.
+
+    A condition on `closed` in the query would make the embedded engine scan the label.
+    """
+    text = f"UNWIND $ids AS i MATCH (n:`{label}` {{id: i}}) RETURN n.id AS id, n.closed AS closed"
+    rows = store.read(text, {"ids": ids}, timeout=600)
+    return [row["id"] for row in rows if row["closed"] == OPEN]
 
 
 class Resolver:
@@ -37,12 +47,8 @@ class Resolver:
         if not ids:
             return
         for label in labels:
-            text = (
-                f"UNWIND $ids AS i MATCH (n:`{label}` {{id: i}}) WHERE n.closed = $open "
-                "RETURN n.id AS id"
-            )
-            for row in self._store.read(text, {"ids": ids, "open": OPEN}, timeout=600):
-                self.add(row["id"], label)
+            for key in standing_ids(self._store, label, ids):
+                self.add(key, label)
         self._absent.update((t, labels) for t in ids if t not in self._ids)
 
     def find(self, text: str, labels: tuple[str, ...], when: Bounds) -> Target | Problem:

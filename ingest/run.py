@@ -200,6 +200,8 @@ class _Run:
         self._batch.wait()
         for source, loader in zip(self._inputs, loaders, strict=True):
             self._rows += self._pass(source, loader.state_edges)
+        for loader in loaders:
+            loader.settle()
         self._nodes.finish()
         self._edges.finish()
         self._batch.wait()

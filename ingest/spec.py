@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from graph.errors import SchemaError, UsageError
-from graph.schema import schema
+from graph.schema import Property, schema
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -92,6 +92,21 @@ class TableSpec:
     def primary(self) -> bool:
         """Whether a row gives its own id."""
         return any(not node.id.prefix for node in self.nodes)
+
+    def stating(self, key: Id, when: Mapping[str, str] | None) -> tuple[NodeSpec, ...]:
+        """The nodes that bear an id and can be stated by a row that meets a condition."""
+        met = when or {}
+        return tuple(
+            node for node in self.nodes
+            if node.id == key and all(met.get(c, v) == v for c, v in (node.when or {}).items())
+        )  # fmt: skip
+
+    def labels(self, edge: EdgeSpec, key: Id) -> tuple[str, ...]:
+        """The labels that an end of an edge can have; a row's own nodes, unless it refers."""
+        if key.prefix:
+            return (key.label,) if key.label else ()
+        own = (node.label for node in self.stating(key, edge.when))
+        return self.columns[key.columns[0]].ref or tuple(dict.fromkeys(own))
 
 
 _ORDER = (
@@ -221,20 +236,53 @@ def _check(spec: TableSpec) -> None:
         if node.label not in model.nodes or model.nodes[node.label].record:
             raise SchemaError(f"{spec.origin}: {node.label} is no node type")
         _check_names(spec, node.label, model.nodes[node.label].own, node.properties, node.id)
+        _check_condition(spec, node.label, node)
     for edge in spec.edges:
         if edge.type not in model.edges:
             raise SchemaError(f"{spec.origin}: {edge.type} is no edge type")
         _check_names(spec, edge.type, model.edges[edge.type].own, edge.properties, edge.start)
         _check_names(spec, edge.type, {}, {}, edge.end)
+        _check_condition(spec, edge.type, edge)
+        _check_ends(spec, edge)
     for column in spec.columns.values():
         for label in column.ref:
             if label not in model.nodes:
                 raise SchemaError(f"{spec.origin}: column {column.name} refers to {label}")
 
 
+def _check_condition(spec: TableSpec, owner: str, stated: NodeSpec | EdgeSpec) -> None:
+    for column in (*(stated.when or {}), *([stated.each] if stated.each else ())):
+        if column not in spec.columns:
+            raise SchemaError(f"{spec.origin}: {owner} depends on unknown column {column}")
+
+
+def _check_ends(spec: TableSpec, edge: EdgeSpec) -> None:
+    """An edge must join what its relation can; of a reference's labels one that fits will do."""
+    pairs = schema().edges[edge.type].endpoints
+    starts, ends = spec.labels(edge, edge.start), spec.labels(edge, edge.end)
+    for key, labels in ((edge.start, starts), (edge.end, ends)):
+        if not labels:
+            raise SchemaError(
+                f"{spec.origin}: {edge.type} ends at {'/'.join(key.columns)}, which gives no "
+                "label: use a column with ref, the id of a node of the row, or label with hash"
+            )
+    fit = [(a, b) for a, b in pairs if a in starts and b in ends]
+    fixed = [set(labels) - {pair[at] for pair in fit}
+             for at, key, labels in ((0, edge.start, starts), (1, edge.end, ends))
+             if key.prefix or not spec.columns[key.columns[0]].ref]  # fmt: skip
+    if not fit or any(fixed):
+        raise SchemaError(
+            f"{spec.origin}: {edge.type} cannot join {' or '.join(starts)} to "
+            f"{' or '.join(ends)}; it joins {', '.join(f'{a} to {b}' for a, b in pairs)}"
+        )
+
+
 def _check_names(
-    spec: TableSpec, owner: str, own: Mapping[str, Any], said: Mapping[str, str], key: Id
+    spec: TableSpec, owner: str, own: Mapping[str, Property], said: Mapping[str, str], key: Id
 ) -> None:
+    for name, prop in own.items():
+        if prop.required and said.get(name, "=") == "=":
+            raise SchemaError(f"{spec.origin}: {owner} requires the property {name}; map it")
     for name, value in said.items():
         if name not in own:
             raise SchemaError(f"{spec.origin}: {owner} has no property {name}")

@@ -52,7 +52,7 @@ class EmbeddedStore:
         try:
             if self._write:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                # Each batch ends with a checkpoint; more of them would each rewrite the whole graph.
+                # Each batch ends with a checkpoint; each more would rewrite the whole graph.
                 return kglite.open_session(
                     str(self._file), durable="full", auto_checkpoint_wal_mib=0
                 )

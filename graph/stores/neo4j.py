@@ -70,8 +70,10 @@ class Neo4jStore:
             raise
 
     def _check_version(self) -> None:
-        text = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions"
-        said = self.read(text)[0]["versions"][0]
+        said = self.read(
+            "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' "
+            "RETURN versions"
+        )[0]["versions"][0]
         found = tuple(int(n) for n in re.findall(r"\d+", said)[:2])
         if found < OLDEST:
             oldest = ".".join(map(str, OLDEST))
@@ -135,7 +137,9 @@ class Neo4jStore:
                 "GUIKOU_NEO4J_PASSWORD."
             ) from error
         except ServiceUnavailable as error:
-            raise StoreError(f"{self.url} cannot be reached; is the server up? ({error})") from error
+            raise StoreError(
+                f"{self.url} cannot be reached; is the server up? ({error})"
+            ) from error
         except Neo4jError as error:
             raise self._translated(error, timeout) from error
         except DriverError as error:
