@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.trace_text import tree
-from graph.batches import known_at
+from graph.known import known_at
 from graph.schema import schema
 from graph.stores import Store, open_store
 from ingest.generate import generate

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from graph.batches import Known
+from graph.known import Known
 from graph.schema import schema
 from graph.stores.base import Store
 from queries.nodes import NotFound

@@ -41,7 +41,7 @@ HOLDERS = (
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """The figures of trace."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from graph.stores import open_store
     from ingest.generate import generate
     from ingest.run import load

@@ -9,85 +9,25 @@ A batch that was killed is swept when the store next opens for writing.
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph import statements as st
-from graph.errors import GuikouError, StoreBusy, UsageError
-from graph.evidence import Locator, parse
+from graph.errors import GuikouError, StoreBusy
+from graph.known import ROOT, pack, stamp
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Statement, Store
+from graph.sweep import named, sweep
 from graph.writer import Writer
 
-ROOT = "batch:0"
 CHUNK = 2_000
 """Rows a statement. The embedded engine takes twice as long a row with 10,000."""
 LEASE = timedelta(minutes=10)
 _FREE: Row = {"holder": "", "token": "", "lease_until": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A point on the known clock: the last batch that counts, and its instant."""
-
-    number: int
-    at: str
-
-
-def ledger(store: Store) -> list[Row]:
-    """The committed batches, oldest first, with all properties of the type."""
-    rows = store.read(st.node_rows("Batch", "n.number > 0 AND n.state = 'committed'"))
-    return sorted(rows, key=lambda row: row["number"])
-
-
-def committed(store: Store) -> int:
-    """Number of the last committed batch; 0 for an empty store."""
-    rows = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})
-    return int(rows[0]["committed"]) if rows else 0
-
-
-def known_at(store: Store, text: str | None) -> Known:
-    """The last batch committed by an instant (ISO 8601; a bare date means its whole UTC day).
-
-    None means now: the last batch. Before the first batch nothing is known (number 0).
-
-    Raises:
-        UsageError: the text is no instant.
-    """
-    if text is None:
-        number = committed(store)
-        rows = store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number}"]})
-        return Known(number, rows[0]["at"] if rows and number else "")
-    instant = _instant(text)
-    best = 0
-    for row in ledger(store):
-        if row["at"] <= instant:
-            best = row["number"]
-    return Known(best, instant)
-
-
-def _instant(text: str) -> str:
-    try:
-        if len(text) == 10:
-            day = date.fromisoformat(text)
-            return f"{day.isoformat()}T23:59:59.999999Z"
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"{text!r} is no instant; write 2026-11-23 or 2026-11-23T08:00:00Z."
-        ) from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return _stamp(moment)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(slots=True)
@@ -136,7 +76,7 @@ class Batch:
         if now > self.lease_until - LEASE / 2:
             self.wait()
             self.lease_until = now + LEASE
-            self._guarded([_set_root({"lease_until": _stamp(self.lease_until)})])
+            self._guarded([_set_root({"lease_until": stamp(self.lease_until)})])
         self._writer.send((text, {"rows": rows}))
 
     def _guarded(self, statements: Sequence[Statement]) -> None:
@@ -152,12 +92,12 @@ class Batch:
 
     def close_edges(self, edge: str, start: str, rows: Sequence[Row]) -> None:
         """Withdraw edges, named by `from_id`, `key` and `added`."""
-        self._set_edges(edge, start, [_named(row, {"closed": self.number}) for row in rows])
+        self._set_edges(edge, start, [named(row, {"closed": self.number}) for row in rows])
         self.closed += len(rows)
 
     def set_edge_evidence(self, edge: str, start: str, rows: Sequence[Row]) -> None:
         """Store the `evidence` lists of edges, named by `from_id`, `key` and `added`."""
-        self._set_edges(edge, start, [_named(row, {"evidence": row["evidence"]}) for row in rows])
+        self._set_edges(edge, start, [named(row, {"evidence": row["evidence"]}) for row in rows])
         self.evidence_changed += len(rows)
 
     def _set_edges(self, edge: str, start: str, rows: Sequence[Row]) -> None:
@@ -266,8 +206,8 @@ def open_batch(
         store.write([(text, {"id": ROOT, "values": values})])
     # An engine that keeps a second writer out itself has only dead leases.
     free = "true" if store.exclusive else "n.holder = '' OR n.lease_until <= $now"
-    lease = {"holder": who, "token": token, "lease_until": _stamp(now + LEASE)}
-    taken = store.write([_set_root(lease)], only_if=_locked(free, now=_stamp(now)))
+    lease = {"holder": who, "token": token, "lease_until": stamp(now + LEASE)}
+    taken = store.write([_set_root(lease)], only_if=_locked(free, now=stamp(now)))
     root = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})[0]
     if not taken:
         raise StoreBusy(
@@ -305,10 +245,10 @@ def _set_root(values: Row) -> Statement:
 
 def _later(now: datetime, last: str) -> str:
     """Now, or a microsecond after the batch before, whatever the clock says."""
-    stamp = _stamp(now)
-    if stamp > last:
-        return stamp
-    return _stamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    mine = stamp(now)
+    if mine > last:
+        return mine
+    return stamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
 
 
 def _create_batch(values: Row) -> Statement:
@@ -316,103 +256,6 @@ def _create_batch(values: Row) -> Statement:
     return st.create_nodes("Batch"), {"rows": [row]}
 
 
-def sweep(store: Store, number: int) -> None:
-    """Remove all that an uncommitted batch wrote, as if it had never been."""
-    for edge in schema().edges.values():
-        store.write(
-            [
-                (f"MATCH ()-[r:`{edge.type}`]->() WHERE r.added = $n DELETE r", {"n": number}),
-                (
-                    f"MATCH ()-[r:`{edge.type}`]->() WHERE r.closed = $n SET r.closed = $open",
-                    {"n": number, "open": OPEN},
-                ),
-            ]
-        )
-        for start in {pair[0] for pair in edge.endpoints}:
-            rows = touched_edges(store, edge.type, start, number)
-            sets = [_named(row, {"evidence": _without(row["evidence"], number)}) for row in rows]
-            if sets:
-                store.write([(st.set_edges(edge.type, start), {"rows": sets})])
-    for node in schema().facts():
-        store.write(
-            [(f"MATCH (n:`{node.label}`) WHERE n.added = $n DETACH DELETE n", {"n": number})]
-        )
-        rows = touched_nodes(store, node.label, number)
-        sets = [
-            {"id": row["id"], "set": {"evidence": _without(row["evidence"], number)}}
-            for row in rows
-        ]
-        if sets:
-            store.write([(st.set_nodes(node.label), {"rows": sets})])
-    store.write(
-        [
-            ("MATCH (n:`Revision`) WHERE n.id STARTS WITH $p DELETE n",
-             {"p": f"revision:{number}:"}),
-            ("MATCH (n:`Batch` {id: $id}) DELETE n", {"id": f"batch:{number}"}),
-        ]
-    )  # fmt: skip
-
-
-_TOUCHED = "any(e IN {0}.evidence WHERE e STARTS WITH $start OR e CONTAINS $mid)"
-
-
-def touched_edges(store: Store, edge: str, start: str, number: int) -> list[Row]:
-    """Edges with a locator that a batch added or closed."""
-    rows: list[Row] = []
-    for first, end in schema().edges[edge].endpoints:
-        if first == start:
-            text = st.edge_rows(edge, start, end, _TOUCHED.format("r"))
-            rows += store.read(text, _marks(number), timeout=600)
-    return [row for row in rows if _touches(row["evidence"], number)]
-
-
-def touched_nodes(store: Store, label: str, number: int) -> list[Row]:
-    """Nodes with a locator that a batch added or closed."""
-    text = st.node_rows(label, _TOUCHED.format("n"))
-    rows = store.read(text, _marks(number), timeout=600)
-    return [row for row in rows if _touches(row["evidence"], number)]
-
-
-def _marks(number: int) -> Row:
-    return {"start": f"{number}", "mid": f"-{number}|"}
-
-
-def _touches(evidence: Sequence[str], number: int) -> bool:
-    return any(number in (loc.added, loc.closed) for loc in map(parse, evidence))
-
-
-def _without(evidence: Sequence[str], number: int) -> list[str]:
-    """Evidence as it was before a batch."""
-    result = []
-    for locator in map(parse, evidence):
-        if locator.added == number:
-            continue
-        closed = None if locator.closed == number else locator.closed
-        result.append(str(Locator(locator.added, closed, locator.document, locator.place)))
-    return result
-
-
-def _named(row: Row, values: Mapping[str, Any]) -> Row:
-    return {
-        "from_id": row["from_id"], "key": row["key"], "added": row["added"], "set": dict(values)
-    }  # fmt: skip
-
-
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for i in range(0, len(rows), CHUNK):
         yield rows[i : i + CHUNK]
-
-
-def pack(row: Mapping[str, Any]) -> str:
-    """A node's values as JSON, for a Revision; dates as ISO text."""
-    plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
-
-
-def unpack(label: str, text: str) -> Row:
-    """The values of a Revision as they were on the node."""
-    values = json.loads(text)
-    for name, prop in schema().nodes[label].properties.items():
-        if prop.type == "date" and values.get(name) is not None:
-            values[name] = date.fromisoformat(values[name])
-    return dict(values)

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from graph import statements as st
-from graph.batches import unpack
 from graph.dates import Bounds
+from graph.known import unpack
 from graph.schema import schema
 from graph.stores.base import Row, Store
 

@@ -11,19 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import statements as st
-from graph.batches import (
-    Batch,
-    ledger,
-    open_batch,
-    touched_edges,
-    touched_nodes,
-    unpack,
-)
+from graph.batches import Batch, open_batch
 from graph.errors import UsageError
 from graph.evidence import Locator, parse
+from graph.known import ledger, unpack
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Store
+from graph.sweep import touched_edges, touched_nodes
 
 
 @dataclass(slots=True)

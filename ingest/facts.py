@@ -183,10 +183,10 @@ def _made(table: TableSpec, edge: EdgeSpec) -> tuple[Literal[0, 1], ...]:
 
 
 def _sure(node: NodeSpec, edge: EdgeSpec) -> bool:
-    """Whether every row that states an edge states a node."""
+    """Whether every row that states an edge states a node, with the id that the edge gives it."""
     met = edge.when or {}
-    each = node.each in ("", edge.each)
-    return each and all(c in met and met[c] == v for c, v in (node.when or {}).items())
+    same = node.each == edge.each or not (node.each or edge.each in node.id.columns)
+    return same and all(c in met and met[c] == v for c, v in (node.when or {}).items())
 
 
 def _template(

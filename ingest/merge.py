@@ -3,7 +3,8 @@
 A row that agrees with a stored fact adds its source to it. A row that states a stored assignment
 (same ends, same identifying properties, same start) otherwise corrects it when both come from the
 same source: the old fact is closed. From another source it is a contradiction, and both stay.
-Tables without a `source` column speak for their keeper and count as one source.
+Tables without a `source` column speak for their keeper and count as one source. A node has one set
+of values, which any later statement changes but one that its source made before.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph import statements as st
-from graph.batches import Batch, unpack
+from graph.batches import Batch
 from graph.evidence import Locator, digest, parse
+from graph.known import unpack
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Store

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph import statements as st
-from graph.batches import Known
+from graph.known import Known
 from graph.stores.base import Store
 from queries.nodes import names_on
 

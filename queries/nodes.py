@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from graph import statements as st
-from graph.batches import unpack
 from graph.dates import MAX, State, bounds_of, state
 from graph.errors import GuikouError
+from graph.known import unpack
 from graph.names import folded, index
 from graph.schema import schema
 from graph.stores.base import Row, Store

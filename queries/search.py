@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph.batches import Known
+from graph.known import Known
 from graph.names import DISPLAY, Named, Target, folded, index
 from graph.stores.base import Store
 from queries.nodes import nodes

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from graph import statements as st
-from graph.batches import Known, unpack
+from graph.known import Known, unpack
 from graph.names import DISPLAY
 from graph.schema import NodeType, schema
 from graph.stores.base import Row, Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from graph.batches import Known
 from graph.dates import bounds_of, state
+from graph.known import Known
 from graph.stores.base import Store
 
 

@@ -27,7 +27,7 @@ def trace(
     format: str = typer.Option("tree", help="tree | text | json | mermaid"),
 ) -> None:
     """责任链 Who is responsible for a unit on a day. Exit code 1 when there is no chain."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from queries.trace import trace as answer
 
     choose(format, ("tree", "text", "json", "mermaid"), "format")
@@ -50,7 +50,7 @@ def search(
     format: str = typer.Option("table", help="table | json"),
 ) -> None:
     """查找 Find by full, short or former name, a part of one, pinyin or initials."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from queries.search import search as find
 
     choose(format, ("table", "json"), "format")
@@ -79,7 +79,7 @@ def show(
     format: str = typer.Option("text", help="text | json"),
 ) -> None:
     """详情 Everything recorded of one thing: values, facts, evidence, earlier values."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from queries.show import show as describe
 
     choose(format, ("text", "json"), "format")

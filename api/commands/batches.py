@@ -18,7 +18,7 @@ def batches(
     context: typer.Context, format: str = typer.Option("table", help="table | json")
 ) -> None:
     """列出批次 List the batches, oldest first."""
-    from graph.batches import ledger
+    from graph.known import ledger
 
     choose(format, ("table", "json"), "format")
     with opened(context.obj) as store:

@@ -31,7 +31,7 @@ def chart(
     lang: str = typer.Option("zh", help="zh | en"),
 ) -> None:
     """责任链图 Draw the chains of a unit, one lane a line of responsibility."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from queries.subject import subject
     from queries.trace import trace
     from viz.chain import chain_scene
@@ -57,7 +57,7 @@ def figure(
     lang: str = typer.Option("zh", help="zh | en"),
 ) -> None:
     """图件 Draw a figure of the whole graph. kind: coverage (units by lead body)."""
-    from graph.batches import known_at
+    from graph.known import known_at
     from queries.coverage import coverage
     from viz.coverage import coverage_scene
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from graph.batches import known_at
+from graph.known import known_at
 from queries.search import search as find
 from queries.trace import trace
 

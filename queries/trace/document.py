@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from graph.batches import Known
 from graph.dates import MAX, MIN, Bounds, iso
+from graph.known import Known
 from graph.stores.base import Row, Store
 from queries.nodes import exists, find, names_on, nodes
 from queries.sources import gather, shown

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.batches import committed
+from graph.known import committed
 from graph.stores import Row, Store, open_store
 from tests.acceptance.conftest import MAPPINGS, Guikou, open_data
 from tests.conftest import write_csv

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.batches import known_at
+from graph.known import known_at
 from graph.stores import Store, open_store
 from queries.search import search
 from tests.acceptance.conftest import ROOT, Guikou, open_data

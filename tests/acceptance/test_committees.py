@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from graph.batches import known_at
 from graph.evidence import parse
+from graph.known import known_at
 from graph.stores import Store, open_store
 from ingest.run import load
 from ingest.spec import mapping

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from graph.batches import known_at
+from graph.known import known_at
 from graph.stores import Store, open_store
 from queries.trace import trace
 from tests.acceptance.conftest import Guikou, open_data

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import make_app
-from graph.batches import known_at
+from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
 from queries.search import search

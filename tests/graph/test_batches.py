@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from graph import batches, statements
-from graph.batches import known_at, ledger, open_batch
+from graph.batches import open_batch
 from graph.errors import UsageError
 from graph.hashing import content_hash
+from graph.known import known_at, ledger
 from graph.stores import Store, open_store
 from graph.undo import undo
 from ingest.run import load

@@ -13,9 +13,9 @@ import xlsxwriter
 import yaml
 
 from graph import statements as st
-from graph.batches import ledger
 from graph.errors import BadInput
 from graph.hashing import content_hash
+from graph.known import ledger
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores import Store, open_store

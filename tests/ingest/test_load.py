@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.batches import ledger
 from graph.errors import StoreError
 from graph.hashing import content_hash
+from graph.known import ledger
 from graph.stores import Store
 from graph.stores.embedded import EmbeddedStore
 from graph.writer import Writer

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.batches import ledger, open_batch
+from graph.batches import open_batch
 from graph.dates import bounds
 from graph.errors import GuikouError, UsageError
 from graph.hashing import content_hash
+from graph.known import ledger
 from graph.schema import schema
 from graph.stores import Store
 from ingest.facts import fill_dates

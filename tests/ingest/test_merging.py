@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from graph.batches import ledger
 from graph.evidence import digest, parse
 from graph.hashing import content_hash
+from graph.known import ledger
 from graph.names import folded, index
 from graph.stores import Store
 from graph.undo import undo

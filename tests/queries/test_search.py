@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.batches import Known, known_at
+from graph.known import Known, known_at
 from graph.stores import open_store
 from graph.stores.base import Store
 from ingest.run import load

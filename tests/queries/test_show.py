@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.show_text import show_text
-from graph.batches import Known, known_at
+from graph.known import Known, known_at
 from graph.stores import open_store
 from graph.stores.base import Store
 from ingest.run import load

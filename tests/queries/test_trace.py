@@ -15,7 +15,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from graph.batches import known_at
+from graph.known import known_at
 from graph.stores import Store, open_store
 from ingest.run import load
 from queries.trace import trace
