@@ -17,10 +17,11 @@ from typing import Any
 
 from graph import statements as st
 from graph.errors import GuikouError, StoreBusy
-from graph.known import ROOT, pack, stamp
+from graph.known import pack, stamp
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Statement, Store
+from graph.stores.primer import ROOT
 from graph.sweep import named, sweep
 from graph.writer import Writer
 
@@ -47,7 +48,7 @@ class Batch:
     closed: int = 0
     evidence_changed: int = 0
     _node_sets: dict[str, list[Row]] = field(default_factory=dict)
-    _sent: dict[str, int] = field(default_factory=dict)
+    _edges: dict[str, int] = field(default_factory=dict)
     _writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,8 +60,10 @@ class Batch:
 
     def add_edges(self, edge: str, start: str, end: str, rows: Sequence[Row]) -> None:
         """Create edges; `rows` hold `from_id`, `to_id` and the properties of the type."""
+        if edge not in self._edges:
+            self._edges[edge] = self._count(edge)
         self._create(st.create_edges(edge, start, end), rows)
-        self._sent[edge] = self._sent.get(edge, 0) + len(rows)
+        self._edges[edge] += len(rows)
 
     def _create(self, text: str, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -151,7 +154,7 @@ class Batch:
             GuikouError: an edge is not stored; the batch is aborted.
         """
         self.wait()
-        self._count_edges()
+        self._check_edges()
         self._writer.close()
         last: list[Statement] = [
             (st.set_nodes(label), {"rows": rows}) for label, rows in self._node_sets.items() if rows
@@ -169,17 +172,21 @@ class Batch:
         self.store.checkpoint()
         return self.number
 
-    def _count_edges(self) -> None:
+    def _check_edges(self) -> None:
         """Creating an edge whose end is not stored does nothing, without a word."""
-        for edge, sent in self._sent.items():
-            text = f"MATCH ()-[r:`{edge}`]->() WHERE r.added = $n RETURN count(r) AS edges"
-            (found,) = self.store.read(text, {"n": self.number}, timeout=600)
-            if found["edges"] != sent:
+        for edge, due in self._edges.items():
+            missing = due - self._count(edge)
+            if missing:
                 self.abort()
                 raise GuikouError(
-                    f"Internal fault: {sent} {edge} were written and {found['edges']} are stored; "
-                    "an end of one is missing. Nothing changed."
+                    f"Internal fault: {missing} {edge} were written and are not stored; an end is "
+                    "missing. Nothing changed."
                 )
+
+    def _count(self, edge: str) -> int:
+        """All edges of a relation: a condition would have the engine look at each."""
+        text = f"MATCH ()-[r:`{edge}`]->() RETURN count(*) AS edges"
+        return int(self.store.read(text, timeout=600)[0]["edges"])
 
     def abort(self) -> None:
         """Remove every trace of the batch; what others did after its lease ran out stays."""
@@ -200,10 +207,6 @@ def open_batch(
     """
     now = datetime.now(UTC)
     token = secrets.token_hex(8)
-    if not store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]}):
-        values = {"number": 0, "committed": 0, "holder": "", "token": "", "lease_until": ""}
-        text = "MERGE (n:`Batch` {id: $id}) ON CREATE SET n += $values"
-        store.write([(text, {"id": ROOT, "values": values})])
     # An engine that keeps a second writer out itself has only dead leases.
     free = "true" if store.exclusive else "n.holder = '' OR n.lease_until <= $now"
     lease = {"holder": who, "token": token, "lease_until": stamp(now + LEASE)}

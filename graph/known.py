@@ -16,9 +16,7 @@ from graph import statements as st
 from graph.errors import UsageError
 from graph.schema import schema
 from graph.stores.base import Row, Store
-
-ROOT = "batch:0"
-"""The batch that holds the counter and the lease."""
+from graph.stores.primer import ROOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,8 @@ def _plan_node(plan: _Plan, label: str, row: Row, revision: Row | None) -> None:
         else:
             plan.close_nodes.setdefault(label, []).append(row)
     elif _goes(row, number):
+        # A later batch may have corrected the value within the same source and place.
+        plan.built_on_by([row["added"]])
         plan.close_nodes.setdefault(label, []).append(row)
     else:
         plan.node_evidence.setdefault(label, []).append(row)

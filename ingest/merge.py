@@ -4,7 +4,7 @@ A row that agrees with a stored fact adds its source to it. A row that states a 
 (same ends, same identifying properties, same start) otherwise corrects it when both come from the
 same source: the old fact is closed. From another source it is a contradiction, and both stay.
 Tables without a `source` column speak for their keeper and count as one source. A node has one set
-of values, which any later statement changes but one that its source made before.
+of values, which any later statement changes but one that only repeats what was corrected since.
 """
 
 from __future__ import annotations
@@ -101,36 +101,30 @@ class NodeMerger:
             self._change(label, old, values | {"evidence": gone + row["evidence"]})
             return
         changes = _differences(old, row)
-        if changes and fresh:
+        if changes and not fresh and not _differences(self._said(label, old, row), row):
+            # The source repeats itself, and another one has corrected the node since.
+            changes = {}
+        if changes:
             self._change(label, old, changes | {"evidence": old["evidence"] + fresh})
-        elif changes and (changes := self._corrections(label, old, row, changes)):
-            evidence = self._restated(old, row)
-            self._change(label, old, changes | {"evidence": evidence})
-        else:
-            self._tally.unchanged[label] += 1
-            if fresh:
-                evidence = old["evidence"] + fresh
-                self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
+            return
+        self._tally.unchanged[label] += 1
+        if fresh:
+            evidence = old["evidence"] + fresh
+            self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
 
-    def _corrections(self, label: str, old: Row, row: Row, changes: Row) -> Row:
-        """Of the changes those that a source makes to what it said itself at the same place.
+    def _said(self, label: str, old: Row, row: Row) -> Row:
+        """The node's values as the source of a row, whose locator it has, left them.
 
-        What it only says again, and another source has corrected since, changes nothing.
+        These are the present ones before all changes that brought other sources.
         """
-        (said,) = (parse(text).added for text in old["evidence"] if _restates(text, row))
+        stated = max(parse(text).added for text in old["evidence"] if _restates(text, row))
+        brought = {parse(text).added for text in old["evidence"]}
         then = old
-        while then["added"] > said:
+        while then["added"] > stated and then["added"] in brought:
             key = f"revision:{then['added']}:{old['id']}"
             (revision,) = self._store.read(st.nodes_by_id("Revision"), {"ids": [key]})
             then = unpack(label, revision["values"])
-        new = _differences(then, row)
-        return {name: value for name, value in changes.items() if name in new}
-
-    def _restated(self, old: Row, row: Row) -> list[str]:
-        """Evidence in which a source's earlier statement has ended and its new one stands."""
-        number = self._batch.number
-        ended = (_ended(parse(t), number) if _restates(t, row) else t for t in old["evidence"])
-        return [*ended, *row["evidence"]]
+        return then
 
     def _change(self, label: str, old: Row, values: Row) -> None:
         self._changed[label][old["id"]] = (old, values)

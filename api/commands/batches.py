@@ -11,6 +11,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="例 e.g.: guikou batches --format json")(batches)
     app.command(epilog="例 e.g.: guikou undo 3")(undo)
+    app.command(epilog="例 e.g.: guikou --db a.kgl upgrade")(upgrade)
     app.command(name="hash", epilog="例 e.g.: guikou --db a.kgl hash")(content_hash)
 
 
@@ -60,6 +61,12 @@ def undo(
     with opened(context.obj, write=True) as store:
         number = carry_out(store, batch, caller())
     typer.echo(f"批次 {batch} 已由批次 {number} 撤销 batch {batch} undone by batch {number}.")
+
+
+def upgrade(context: typer.Context) -> None:
+    """升级 Make a store that an earlier version made ready for this one; facts stay as they are."""
+    with opened(context.obj, write=True):
+        typer.echo(f"{context.obj}: 可用 ready.")
 
 
 def content_hash(context: typer.Context) -> None:

@@ -10,7 +10,10 @@ import typer.main
 from api.cli import app
 from api.docs.markdown import NOTE, code, table
 
-_KINDS = {str: "TEXT", int: "N", float: "NUMBER", Path: "PATH", list[Path]: "PATH", bool: ""}
+_KINDS = {
+    str: "TEXT", list[str]: "TEXT", int: "N", float: "NUMBER", Path: "PATH", list[Path]: "PATH",
+    bool: "",
+}  # fmt: skip
 
 
 def commands_page() -> str:

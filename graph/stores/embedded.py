@@ -15,7 +15,7 @@ import kglite
 
 from graph.errors import StoreBusy, StoreCorrupt, StoreError, StoreTimeout, UsageError
 from graph.stores.base import Row, Statement
-from graph.stores.primer import primer
+from graph.stores.primer import PRIMED, ROOT, names_digest, primer
 
 PASSES_OFF = [
     "fuse_match_return_aggregate",
@@ -42,11 +42,26 @@ class EmbeddedStore:
             raise UsageError(f"{path}: no such store; ingest something first or name another --db.")
         # Warnings are read from each result; the engine must not print them on its own.
         kglite.set_query_warning_policy("silent")
-        new = not self._file.exists()
         self._session = self._open()
-        if new:
-            self.write(primer())
-            self.checkpoint()
+        if self._primed() != names_digest():
+            self._prime()
+
+    def _primed(self) -> str | None:
+        rows = self._session.cursor().cypher(
+            PRIMED, params={"root": ROOT}, disabled_passes=PASSES_OFF
+        )
+        found: list[Row] = rows.to_list()
+        return found[0]["primed"] if found else None
+
+    def _prime(self) -> None:
+        if not self._write:
+            self.close()
+            raise StoreError(
+                f"{self.url} was made by another version of guikou; run `guikou --db {self.url} "
+                "upgrade` once."
+            )
+        self.write(primer())
+        self.checkpoint()
 
     def _open(self) -> Any:
         try:

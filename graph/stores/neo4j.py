@@ -27,7 +27,7 @@ from graph import statements as st
 from graph.errors import StoreBusy, StoreError, StoreTimeout, UsageError
 from graph.schema import schema
 from graph.stores.base import Row, Statement
-from graph.stores.primer import primer
+from graph.stores.primer import PRIMED, ROOT, names_digest, primer
 
 Result = TypeVar("Result")
 OLDEST = (5, 26)
@@ -81,15 +81,23 @@ class Neo4jStore:
 
     def _prepare(self) -> None:
         """Constraints, and every name of the schema made known, on a database that has neither."""
-        known = self.read("SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names")[0]["names"]
-        missing = [text for text in st.constraints(schema()) if text.split()[2] not in known]
-        if not missing:
+        known = self.read("CALL db.labels() YIELD label RETURN collect(label) AS labels")
+        fresh = "Batch" not in known[0]["labels"]
+        if not fresh and self._primed() == names_digest():
             return
         if not self._write:
-            raise UsageError(f"{self.url} holds no guikou graph; ingest something first.")
-        for text in missing:
+            raise UsageError(
+                f"{self.url} holds no guikou graph of this version; ingest something first, or "
+                "run `guikou upgrade`."
+            )
+        for text in st.constraints(schema()):
             self.write([(text, {})])
         self.write(primer())
+
+    def _primed(self) -> str | None:
+        with self._driver.session(database=self._database) as session:
+            row = session.run(PRIMED, root=ROOT).single()
+            return row["primed"] if row else None
 
     def read(
         self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0

@@ -272,6 +272,19 @@ def test_a_corrected_name_is_found_as_of_the_time_when_it_was_known(
         find(store, "甲更名（虚构）", ["Unit"], 1)
 
 
+def test_undo_refuses_when_its_value_was_corrected_in_the_same_place_later(
+    store: Store, tables: Make
+) -> None:
+    bring(store, tables(units=UNITS[1:]))
+    stated = UNITS[0] | {"source": "文件甲（虚构）", "place": "第1页"}
+    bring(store, tables(units=[stated]))
+    bring(store, tables(units=[stated | {"full_name": "甲更正（虚构）"}]))
+    with pytest.raises(UsageError, match="batch 3 builds on it"):
+        undo(store, 2, "tester")
+    undo(store, 3, "tester")
+    undo(store, 2, "tester")
+
+
 def test_after_an_undo_of_an_undo_the_last_one_is_the_batch_to_undo(
     store: Store, tables: Make
 ) -> None:

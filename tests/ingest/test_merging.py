@@ -71,13 +71,13 @@ def test_what_a_source_said_before_another_corrected_it_changes_nothing(
     report = bring(store, tables(units=[U1]))
     assert (report.batch, report.unchanged["Unit"]) == (None, 1)
     assert unit(store)["name"] == "丙（虚构）"
-    # Only what the source states anew counts.
-    report = bring(store, tables(units=[U1 | {"kind": "enterprise", "until": "2020"}]))
-    assert report.added == {"Unit": 1}
+    paths = tables(units=[U1 | {"kind": "enterprise", "until": "2020"}])
+    assert bring(store, paths).added == {"Unit": 1}
     assert [unit(store)[k] for k in ("name", "kind", "until")] == [
-        "丙（虚构）", "enterprise", "2020"
+        "甲（虚构）", "enterprise", "2020"
     ]  # fmt: skip
     assert places(store) == ["D1 p3", "D2 p3", "D3 p3"]
+    assert bring(store, paths).batch is None
 
 
 def test_a_corrected_node_keeps_the_claims_of_the_same_file(store: Store, tables: Make) -> None:
