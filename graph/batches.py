@@ -85,7 +85,8 @@ class Batch:
     def _guarded(self, statements: Sequence[Statement]) -> None:
         if not self.store.write(statements, only_if=_locked("n.token = $token", token=self.token)):
             raise StoreBusy(
-                f"Batch {self.number} was not written: its lease on {self.store.url} ran out and "
+                f"Batch {self.number} 未写入 "
+                f"was not written: its lease on {self.store.url} ran out and "
                 "someone else took over; nothing changed, run it again."
             )
 
@@ -214,7 +215,8 @@ def open_batch(
     root = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})[0]
     if not taken:
         raise StoreBusy(
-            f"{root['holder']} is writing to {store.url} until {root['lease_until']} at the "
+            f"{root['holder']} 正在写入 "
+            f"is writing to {store.url} until {root['lease_until']} at the "
             "latest; wait, or ask them to end it."
         )
     number = int(root["committed"]) + 1

@@ -99,14 +99,14 @@ def parse_point(text: str) -> tuple[date, date]:
     first, _, second = text.partition("/")
     if not first or not second or "/" in second:
         raise DateError(
-            f"{shown(text)} is not an interval of two dates; write 2010/2012, "
+            f"{shown(text)} 不是两个日期的区间 is not an interval of two dates; write 2010/2012, "
             "with '..' for a side that is open"
         )
     low = MIN if first in (OPEN, UNKNOWN) else _single(first)[0]
     high = MAX if second in (OPEN, UNKNOWN) else _single(second)[1]
     if low > high:
         raise DateError(
-            f"{shown(text)} ends before it begins; write the earlier date first, "
+            f"{shown(text)} 先止后起 ends before it begins; write the earlier date first, "
             f"as in {second}/{first}"
         )
     return low, high
@@ -188,7 +188,7 @@ def bounds(since: str, until: str) -> Bounds:
         until_min, until_max = parse_point(until)
     if until_max <= since_min:
         raise DateError(
-            f"the fact ends (until {shown(until)}) on the day or before it begins "
+            f"止不晚于起 the fact ends (until {shown(until)}) on the day or before it begins "
             f"(since {shown(since)}); until is the first day on which it no longer holds, "
             "so write a later until or an earlier since"
         )
@@ -268,7 +268,7 @@ def _normalise_number(value: float) -> str:
         return _normalise_text(str(number))
     if 1900_01 <= number <= 2100_12 and 1 <= number % 100 <= 12:
         raise DateError(
-            f"the number {number} may be a month or an Excel day; "
+            f"the number {number} 可能是月份也可能是 Excel 日数 may be a month or an Excel day; "
             f"write it as {number // 100}-{number % 100:02}, or give the cell a date format"
         )
     if _EXCEL_FIRST <= number < _EXCEL_END:

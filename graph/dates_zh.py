@@ -70,7 +70,7 @@ def to_edtf(text: str) -> str:
     if text.strip().endswith("～"):
         # Full width it may mean "about" or "from then on", and NFKC would make it the former.
         raise DateError(
-            f"{shown(text)} has two readings; write 2015~ for about, or 2015/.. for from"
+            f"{shown(text)} 有两种读法 has two readings; write 2015~ for about, or 2015/.. for from"
         )
     clean = _clean(text)
     if clean == "" or clean in _OPEN_WORDS:
@@ -83,7 +83,7 @@ def to_edtf(text: str) -> str:
     pair = _pair(clean, _DASH)
     if pair is not None and (OPEN in pair or UNKNOWN in pair):
         raise DateError(
-            f"{shown(text)} holds a start and an end; "
+            f"{shown(text)} 含起与止 holds a start and an end; "
             f"split it into since {pair[0]} and until {pair[1]}"
         )
     pair = pair or _pair(clean, _SLASH)
@@ -108,7 +108,10 @@ def complain(text: str) -> None:
     clean = _clean(text)
     for pattern, advice in _COMPLAINTS:
         if re.search(pattern, clean):
-            raise DateError(f"{shown(text)} does not say which days are meant; {advice}")
+            raise DateError(
+                f"{shown(text)} 未说明是哪些日子 "
+                f"does not say which days are meant; {advice}"
+            )
 
 
 def _clean(text: str) -> str:
@@ -172,7 +175,10 @@ def _one(text: str) -> str | None:
         return None
     first = parse_point(inner)[0]
     if first == date.min:
-        raise DateError(f"{shown(text)} lies before the year 0001; write '..' for an open start")
+        raise DateError(
+            f"{shown(text)} 早于公元元年 "
+            "lies before the year 0001; write '..' for an open start"
+        )
     return f"../{(first - timedelta(days=1)).isoformat()}"
 
 

@@ -67,7 +67,7 @@ def _instant(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is no instant; write 2026-11-23 or 2026-11-23T08:00:00Z."
+            f"{text!r} 不是时刻 is no instant; write 2026-11-23 or 2026-11-23T08:00:00Z."
         ) from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -69,12 +69,13 @@ def undo(store: Store, number: int, who: str) -> int:
     """
     rows = {row["number"]: row for row in ledger(store)}
     if number not in rows:
-        raise UsageError(f"There is no batch {number}; see `guikou batches`.")
+        raise UsageError(f"没有这个批次 There is no batch {number}; see `guikou batches`.")
     if rows[number].get("undone_by"):
         tip, stands = _tip(rows, number)
         again = f"; it stands again by batch {tip}, undo that" if stands else ""
         raise UsageError(
-            f"Batch {number} was already undone by batch {rows[number]['undone_by']}{again}."
+            f"Batch {number} 早已撤销 "
+            f"was already undone by batch {rows[number]['undone_by']}{again}."
         )
     plan = _Plan(number, rows)
     _plan_edges(store, plan)
@@ -82,8 +83,10 @@ def undo(store: Store, number: int, who: str) -> int:
     _check_ends(store, plan)
     if plan.builders:
         later = ", ".join(str(n) for n in sorted(plan.builders))
-        raise UsageError(f"Batch {number} cannot be undone: batch {later} builds on it; undo "
-                         "that first.")  # fmt: skip
+        raise UsageError(
+            f"Batch {number} 不能撤销 cannot be undone: batch {later} builds on it; "
+            "undo that first."
+        )
     batch = open_batch(store, who)
     batch.undoes = number
     _carry_out(batch, plan)

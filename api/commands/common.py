@@ -73,5 +73,5 @@ def print_json(document: Any) -> None:
 def choose(value: str, allowed: tuple[str, ...], what: str) -> str:
     """A word out of a closed list. Raises UsageError naming the list."""
     if value not in allowed:
-        raise UsageError(f"{value!r} is no {what}; use {', '.join(allowed)}.")
+        raise UsageError(f"{value!r} 不可用 is no {what}; use {', '.join(allowed)}.")
     return value

@@ -39,7 +39,10 @@ class EmbeddedStore:
         self._write = write
         _refuse_debris(self._file)
         if not write and not self._file.exists():
-            raise UsageError(f"{path}: no such store; ingest something first or name another --db.")
+            raise UsageError(
+                f"{path}: 没有这个图库 "
+                "no such store; ingest something first or name another --db."
+            )
         # Warnings are read from each result; the engine must not print them on its own.
         kglite.set_query_warning_policy("silent")
         self._session = self._open()
@@ -57,7 +60,8 @@ class EmbeddedStore:
         if not self._write:
             self.close()
             raise StoreError(
-                f"{self.url} was made by another version of guikou; run `guikou --db {self.url} "
+                f"{self.url} 由另一版本建立 "
+                f"was made by another version of guikou; run `guikou --db {self.url} "
                 "upgrade` once."
             )
         self.write(primer())
@@ -75,12 +79,13 @@ class EmbeddedStore:
         except kglite.WriterLeaseHeldError as error:
             holder = error.holder or {}
             raise StoreBusy(
-                f"{self.url} is being written by process {holder.get('pid')} "
+                f"{self.url} 正被另一进程写入 is being written by process {holder.get('pid')} "
                 f"(since {holder.get('since')}); wait until it ends, or read meanwhile."
             ) from error
         except (kglite.KgError, OSError, RuntimeError) as error:
             raise StoreCorrupt(
-                f"{self.url} cannot be opened as a guikou store ({_first_line(error)}); "
+                f"{self.url} 无法作为图库打开 "
+                f"cannot be opened as a guikou store ({_first_line(error)}); "
                 "nothing was changed. Restore a backup or name another file with --db."
             ) from error
 
@@ -98,24 +103,31 @@ class EmbeddedStore:
                 max_work_units=WORK_LIMIT,
             )
             if view.warnings:
-                raise StoreError(f"The engine warns about a query: {view.warnings[0]}")
+                raise StoreError(
+                    "引擎对查询发出警告 "
+                    f"The engine warns about a query: {view.warnings[0]}"
+                )
             rows: list[Row] = view.to_list()
             return rows
         except kglite.CypherTimeoutError as error:
             raise StoreTimeout(
+                "查询超时 "
                 f"The query took longer than {timeout:g} s; ask for less or raise the limit."
             ) from error
         except kglite.KgError as error:
             if "work" in str(error) and "limit" in str(error):
                 raise StoreTimeout(
-                    "The query would visit too much of the graph; narrow it."
+                    "查询范围过大 The query would visit too much of the graph; narrow it."
                 ) from error
-            raise StoreError(f"The engine refused a query: {_first_line(error)}") from error
+            raise StoreError(
+                "引擎拒绝查询 "
+                f"The engine refused a query: {_first_line(error)}"
+            ) from error
 
     def write(self, statements: Sequence[Statement], only_if: Statement | None = None) -> bool:
         """See Store.write."""
         if not self._write:
-            raise StoreError(f"{self.url} is open for reading only.")
+            raise StoreError(f"{self.url} 只读打开 is open for reading only.")
         try:
             with self._session.begin() as transaction:
                 if only_if is not None:
@@ -127,14 +139,20 @@ class EmbeddedStore:
                     transaction.cypher(text, params=params, timeout_ms=0)
                 return True
         except kglite.KgError as error:
-            raise StoreError(f"The engine refused a write: {_first_line(error)}") from error
+            raise StoreError(
+                "引擎拒绝写入 "
+                f"The engine refused a write: {_first_line(error)}"
+            ) from error
 
     def checkpoint(self) -> None:
         """See Store.checkpoint."""
         try:
             self._session.save()
         except (kglite.KgError, OSError) as error:
-            raise StoreError(f"{self.url} could not be saved: {_first_line(error)}") from error
+            raise StoreError(
+                f"{self.url} 无法保存 "
+                f"could not be saved: {_first_line(error)}"
+            ) from error
 
     def close(self) -> None:
         """See Store.close."""
@@ -143,7 +161,10 @@ class EmbeddedStore:
         try:
             self._session.close()
         except (kglite.KgError, OSError) as error:
-            raise StoreError(f"{self.url} could not be closed: {_first_line(error)}") from error
+            raise StoreError(
+                f"{self.url} 无法关闭 "
+                f"could not be closed: {_first_line(error)}"
+            ) from error
 
 
 def _refuse_debris(file: Path) -> None:
@@ -152,13 +173,15 @@ def _refuse_debris(file: Path) -> None:
         debris = sorted(file.parent.glob(file.name + "*" + pattern))
         if debris:
             raise StoreCorrupt(
-                f"{debris[0]} lies beside {file}: part of the store was set aside as damaged. "
+                f"{debris[0]} 与主文件并存，部分数据已损坏 "
+                f"lies beside {file}: part of the store was set aside as damaged. "
                 "Nothing was changed; restore a backup or move both away."
             )
     log = file.with_name(file.name + "-wal")
     if log.exists() and log.stat().st_size > 0 and not file.exists():
         raise StoreCorrupt(
-            f"{log} has no {file.name} beside it; opening it would show a partial graph. "
+            f"{log} 缺少主文件 "
+            f"has no {file.name} beside it; opening it would show a partial graph. "
             "Put the file back from a backup, or move the log away."
         )
 

@@ -24,7 +24,8 @@ def open_store(url: str, *, write: bool = False) -> Store:
         scheme = url.split("://", 1)[0]
         if scheme not in SCHEMES:
             raise UsageError(
-                f"{scheme}:// is no store; use a .kgl file, or one of {', '.join(sorted(SCHEMES))}."
+                f"{scheme}:// 不是图库 "
+                f"is no store; use a .kgl file, or one of {', '.join(sorted(SCHEMES))}."
             )
         return Neo4jStore(url, write=write)
     from graph.stores.embedded import EmbeddedStore

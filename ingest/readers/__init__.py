@@ -61,7 +61,10 @@ def read(
             return read_workbook(path, is_header, sheet)
         if suffix in _TEXT:
             if sheet:
-                raise ReadError(f"{path}: a text file has no sheet {sheet!r}; leave the sheet out.")
+                raise ReadError(
+                    f"{path}: 文本文件没有工作表 "
+                    f"a text file has no sheet {sheet!r}; leave the sheet out."
+                )
             return read_text(path, is_header, encoding, separator)
         if suffix in _YAML:
             tables = read_yaml(path, encoding)
@@ -69,20 +72,26 @@ def read(
             tables = (read_json if suffix in _JSON else read_json_lines)(path, encoding)
         return tables if sheet is None else _choose(path, tables, sheet)
     except OSError as error:
-        raise ReadError(f"{path}: cannot be opened ({error.strerror}); check it.") from error
+        raise ReadError(
+            f"{path}: 无法打开 "
+            f"cannot be opened ({error.strerror}); check it."
+        ) from error
 
 
 def _check_file(path: Path) -> None:
     """Raise ReadError unless the path is a file with a known extension and some content."""
     if not supported(path):
         known = ", ".join(sorted(_ALL))
-        raise ReadError(f"{path}: this kind of file is not known; use one of {known}.")
+        raise ReadError(
+            f"{path}: 不支持的文件类型 "
+            f"this kind of file is not known; use one of {known}."
+        )
     if not path.exists():
-        raise ReadError(f"{path}: there is no such file; check the path.")
+        raise ReadError(f"{path}: 没有这个文件 there is no such file; check the path.")
     if not path.is_file():
-        raise ReadError(f"{path}: this is not a file; give the file itself.")
+        raise ReadError(f"{path}: 不是文件 this is not a file; give the file itself.")
     if path.stat().st_size == 0:
-        raise ReadError(f"{path}: the file is empty; give a file with a header row.")
+        raise ReadError(f"{path}: 文件为空 the file is empty; give a file with a header row.")
 
 
 def _choose(path: Path, tables: list[Table], sheet: str) -> list[Table]:
@@ -90,5 +99,5 @@ def _choose(path: Path, tables: list[Table], sheet: str) -> list[Table]:
     chosen = [table for table in tables if table.name == sheet.strip().lower()]
     if not chosen:
         names = ", ".join(table.name for table in tables)
-        raise ReadError(f"{path}: there is no table {sheet!r}; choose from {names}.")
+        raise ReadError(f"{path}: 没有这个表 there is no table {sheet!r}; choose from {names}.")
     return chosen

@@ -53,7 +53,10 @@ def resolve_encoding(path: Path, given: str | None) -> str:
         head = handle.read(_CHUNK)
     for magic, what in _MAGIC:
         if head.startswith(magic):
-            raise ReadError(f"{path}: this is {what}, not text; give it its right extension.")
+            raise ReadError(
+                f"{path}: 不是文本 "
+                f"this is {what}, not text; give it its right extension."
+            )
     mark = next((codec for bom, codec in _BOMS if head.startswith(bom)), None)
     if given is not None:
         return _given(path, given, mark)
@@ -63,7 +66,7 @@ def resolve_encoding(path: Path, given: str | None) -> str:
         if offset is not None:
             _refuse_binary(path, offset)
             raise ReadError(
-                f"{path}: the file is {guess} but broken at byte {offset}; save it again."
+                f"{path}: 内容损坏 the file is {guess} but broken at byte {offset}; save it again."
             )
         return guess
     return _by_trial(path, head)
@@ -77,7 +80,7 @@ def _given(path: Path, given: str, mark: str | None) -> str:
         "".encode(name)
     except (LookupError, UnicodeError) as error:
         raise ReadError(
-            f"{path}: encoding {given!r} is not known; use for example utf-8."
+            f"{path}: encoding {given!r} 无此编码 is not known; use for example utf-8."
         ) from error
     codec = mark if mark and name in _UTF16 else _WIDER.get(name, name)
     offset = _first_error(path, codec)
@@ -98,7 +101,8 @@ def _by_trial(path: Path, head: bytes) -> str:
     if _mostly_utf8(path, offset):
         # GB18030 would accept such bytes and turn every Chinese character into another.
         raise ReadError(
-            f"{path}: the file is UTF-8 but broken at byte {offset}; save it again as UTF-8."
+            f"{path}: UTF-8 内容损坏 "
+            f"the file is UTF-8 but broken at byte {offset}; save it again as UTF-8."
         )
     chinese = _first_error(path, "gb18030") is None
     # Big5 passes as GB18030, but not without characters that GB18030 leaves undefined.
@@ -111,13 +115,16 @@ def _by_trial(path: Path, head: bytes) -> str:
         text = head.decode(best.encoding, "replace")
         if not any(letter < " " and letter not in "\t\r\n\f\v" for letter in text):
             return str(best.encoding)
-    raise ReadError(f"{path}: the encoding cannot be told; save the file as UTF-8.")
+    raise ReadError(f"{path}: 无法判断编码 the encoding cannot be told; save the file as UTF-8.")
 
 
 def _refuse_binary(path: Path, offset: int) -> None:
     """Raise ReadError when the check of the encoding met a zero character."""
     if offset < 0:
-        raise ReadError(f"{path}: the file is binary (it holds zero bytes); give a text file.")
+        raise ReadError(
+            f"{path}: 二进制文件 "
+            "the file is binary (it holds zero bytes); give a text file."
+        )
 
 
 def _first_error(path: Path, codec: str) -> int | None:

@@ -84,12 +84,12 @@ def read_json(path: Path, encoding: str | None) -> list[Table]:
         handle.seek(0)
         text = handle.read()
     if not text.strip():
-        raise ReadError(f"{path}: the file is blank; give a list of objects.")
+        raise ReadError(f"{path}: 文件为空 the file is blank; give a list of objects.")
     try:
         value = _DECODER.decode(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         hint = "name it .jsonl if it is JSON lines" if "Extra data" in str(error) else "mend it"
-        raise ReadError(f"{path}: this is not valid JSON ({error}); {hint}.") from error
+        raise ReadError(f"{path}: JSON 有误 this is not valid JSON ({error}); {hint}.") from error
     return _tables(path, value)
 
 
@@ -118,7 +118,8 @@ def read_json_lines(path: Path, encoding: str | None) -> list[Table]:
                     yield number, _DECODER.decode(line.lstrip("\ufeff"))
                 except (ValueError, RecursionError) as error:
                     raise ReadError(
-                        f"{path}: line {number} is not valid JSON ({error}); mend the line."
+                        f"{path}: line {number} JSON 有误 "
+                        f"is not valid JSON ({error}); mend the line."
                     ) from error
 
     return [_table(path, path.stem, lines)]
@@ -142,7 +143,10 @@ def read_yaml(path: Path, encoding: str | None) -> list[Table]:
         value = load_yaml(path.read_text(encoding=codec))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise ReadError(f"{path}: this YAML cannot be read ({reason}); mend it.") from error
+        raise ReadError(
+            f"{path}: YAML 有误 "
+            f"this YAML cannot be read ({reason}); mend it."
+        ) from error
     return _tables(path, value)
 
 
@@ -160,7 +164,10 @@ def _stream(path: Path, codec: str) -> Numbered:
                 yield number, item
         except (ValueError, ijson.JSONError, RecursionError) as error:
             reason = " ".join(str(error).split())
-            raise ReadError(f"{path}: this is not valid JSON ({reason}); mend it.") from error
+            raise ReadError(
+                f"{path}: JSON 有误 "
+                f"this is not valid JSON ({reason}); mend it."
+            ) from error
 
 
 def _tables(path: Path, value: object) -> list[Table]:
@@ -171,10 +178,13 @@ def _tables(path: Path, value: object) -> list[Table]:
             found = [_listed(path, key, items) for key, items in lists.items() if items]
             if found:
                 return found
-            raise ReadError(f"{path}: all lists in the file are empty; give some records.")
+            raise ReadError(
+                f"{path}: 列表都为空 "
+                "all lists in the file are empty; give some records."
+            )
         value = [value]
     if not isinstance(value, list):
-        raise ReadError(f"{path}: the file holds no records; give a list of objects.")
+        raise ReadError(f"{path}: 文件没有记录 the file holds no records; give a list of objects.")
     return [_listed(path, path.stem, value)]
 
 
@@ -195,7 +205,10 @@ def _table(path: Path, name: str, items: Callable[[], Numbered]) -> Table:
     for number, item in items():
         keys.update(dict.fromkeys(_flat(path, number, item)))
     if not keys:
-        raise ReadError(f"{path}: there are no records in {name!r}; give objects with keys.")
+        raise ReadError(
+            f"{path}: 没有记录 "
+            f"there are no records in {name!r}; give objects with keys."
+        )
     order = list(keys)
     columns = unique([header_name(key) or f"column {at}" for at, key in enumerate(order, 1)])
 
@@ -212,14 +225,20 @@ def _table(path: Path, name: str, items: Callable[[], Numbered]) -> Table:
 def _flat(path: Path, number: int, item: object) -> dict[str, object]:
     """Return one record with nested objects as `a.b`; ReadError when it is no object."""
     if not isinstance(item, dict):
-        raise ReadError(f"{path}: record {number} is not an object; give objects with keys.")
+        raise ReadError(
+            f"{path}: record {number} 不是对象 "
+            "is not an object; give objects with keys."
+        )
     flat: dict[str, object] = {}
     waiting: list[tuple[str, object, int]] = [("", item, 0)]
     while waiting:
         name, value, depth = waiting.pop()
         if isinstance(value, dict) and (value or not depth):
             if depth == _DEEPEST:
-                raise ReadError(f"{path}: record {number} is nested too deep; make it flatter.")
+                raise ReadError(
+                    f"{path}: record {number} 嵌套过深 "
+                    "is nested too deep; make it flatter."
+                )
             inner = [(f"{name}.{k}" if depth else str(k), v, depth + 1) for k, v in value.items()]
             waiting.extend(reversed(inner))
         elif name in flat:

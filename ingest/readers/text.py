@@ -48,11 +48,17 @@ def read_text(
     else:
         mark = _NAMED.get(separator.lower(), separator)
         if len(mark) != 1 or mark in '\r\n"':
-            raise ReadError(f"{path}: {separator!r} is no separator; give one character or tab.")
+            raise ReadError(
+                f"{path}: {separator!r} 不是分隔符 "
+                "is no separator; give one character or tab."
+            )
     source = _Source(path, codec, mark)
     sample = list(islice(source.rows(0, None), SAMPLE))
     if not sample:
-        raise ReadError(f"{path}: the file holds only blank lines; give a table with a header.")
+        raise ReadError(
+            f"{path}: 文件只有空行 "
+            "the file holds only blank lines; give a table with a header."
+        )
     header = find_header(sample, is_header, first_row=True)
     layout = lay_out(header.names, source.unnamed(header))
 
@@ -84,12 +90,14 @@ class _Source:
                 yield reader
             except csv.Error as error:
                 raise ReadError(
-                    f"{self._path}: the record that ends at line {reader.line_num} is broken "
+                    f"{self._path}: the record that ends at line {reader.line_num} 记录损坏 "
+                    "is broken "
                     f"({error}); look for a quotation mark that is not closed."
                 ) from error
             except UnicodeDecodeError as error:
                 raise ReadError(
-                    f"{self._path}: the file changed while it was read; read it again."
+                    f"{self._path}: 读取中文件被改动 "
+                    "the file changed while it was read; read it again."
                 ) from error
 
     def rows(self, after: int, layout: Layout | None) -> Iterator[Row]:
@@ -154,9 +162,15 @@ def _refuse_markup(path: Path, codec: str) -> None:
         start = handle.read(4096).lstrip("\ufeff \t\r\n\u3000").lower()
     compact = "".join(start[:64].split())
     if compact.startswith(('{"', "[{", "[[")):
-        raise ReadError(f"{path}: this is JSON, not a text table; name it .json or .jsonl.")
+        raise ReadError(
+            f"{path}: 这是 "
+            "JSON this is JSON, not a text table; name it .json or .jsonl."
+        )
     if compact.startswith(("<?xml", "<!doctype", "<html", "<table")):
-        raise ReadError(f"{path}: this is a web page or XML; save it as CSV or XLSX.")
+        raise ReadError(
+            f"{path}: 这是网页或 "
+            "XML this is a web page or XML; save it as CSV or XLSX."
+        )
 
 
 def _find_separator(path: Path, codec: str, is_header: IsHeader | None) -> str:

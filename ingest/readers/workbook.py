@@ -64,9 +64,15 @@ def read_workbook(path: Path, is_header: IsHeader | None, sheet: str | None) -> 
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise ReadError(f"{path}: the workbook is damaged ({error}); save it again.") from error
+        raise ReadError(
+            f"{path}: 工作簿损坏 "
+            f"the workbook is damaged ({error}); save it again."
+        ) from error
     if not tables:
-        raise ReadError(f"{path}: the workbook holds no rows; give a table with a header row.")
+        raise ReadError(
+            f"{path}: 工作簿没有数据 "
+            "the workbook holds no rows; give a table with a header row."
+        )
     return tables
 
 
@@ -82,26 +88,36 @@ def _check_container(path: Path) -> None:
         head = handle.read(4)
     if suffix == ".xls":
         if head != _OLE:
-            raise ReadError(f"{path}: this is not an XLS workbook; give it its right extension.")
+            raise ReadError(
+                f"{path}: 不是 "
+                "XLS 工作簿 this is not an XLS workbook; give it its right extension."
+            )
         return
     if head == _OLE:
         if _ENCRYPTED in path.read_bytes():
             raise _protected(path)
-        raise ReadError(f"{path}: this is an old Office file; if it is a workbook, name it .xls.")
+        raise ReadError(
+            f"{path}: 旧版 "
+            "Office 文件 this is an old Office file; if it is a workbook, name it .xls."
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
-            f"{path}: this is not a whole {suffix[1:].upper()} workbook; save it again."
+            f"{path}: 工作簿不完整 "
+            f"this is not a whole {suffix[1:].upper()} workbook; save it again."
         ) from error
     if _PARTS[suffix] not in {entry.filename for entry in entries}:
-        raise ReadError(f"{path}: this is not a {suffix[1:].upper()} workbook; check its kind.")
+        raise ReadError(
+            f"{path}: 不是该类工作簿 "
+            f"this is not a {suffix[1:].upper()} workbook; check its kind."
+        )
     size = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if size > _MOST_BYTES or (size > _BIG_BYTES and size / packed > _MOST_RATIO):
         raise ReadError(
-            f"{path}: the workbook unpacks to {size >> 20} MiB, which is refused; "
+            f"{path}: 工作簿解压后过大 the workbook unpacks to {size >> 20} MiB, which is refused; "
             "split it or save it as CSV."
         )
 
@@ -124,7 +140,8 @@ def _check_extent(path: Path) -> None:
             # The library reserves memory for the whole rectangle and ends the process without it.
             if rows * columns > _MOST_CELLS:
                 raise ReadError(
-                    f"{path}: a sheet spans {rows} rows by {columns} columns, which is refused; "
+                    f"{path}: 工作表过大 "
+                    f"a sheet spans {rows} rows by {columns} columns, which is refused; "
                     "delete the cells far from the table or save it as CSV."
                 )
 
@@ -146,7 +163,10 @@ def _sheet_names(path: Path, book: CalamineWorkbook, wanted: str | None) -> list
         name for name in names if name.strip().lower() == wanted.strip().lower()
     ]
     if not chosen:
-        raise ReadError(f"{path}: there is no sheet {wanted!r}; choose from {', '.join(names)}.")
+        raise ReadError(
+            f"{path}: 没有这个工作表 "
+            f"there is no sheet {wanted!r}; choose from {', '.join(names)}."
+        )
     return chosen
 
 

@@ -21,5 +21,5 @@ LINE_NAMES = {
 def relations(line: str) -> tuple[str, ...]:
     """The relations of a line. Raises UsageError for a line that is none."""
     if line not in LINES:
-        raise UsageError(f"{line!r} is no line; use {', '.join(LINES)}.")
+        raise UsageError(f"{line!r} 不是责任线 is no line; use {', '.join(LINES)}.")
     return LINES[line]
