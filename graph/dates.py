@@ -13,7 +13,7 @@ Intervals of days are half-open ``[first, end)``; only the pair given by `parse_
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -27,17 +27,14 @@ State = Literal["certain", "possible", "no"]
 Interval = tuple[date, date]
 
 # All days of two centuries fit, so a large ingest parses each distinct text once.
-_CACHE = 1 << 17
+CACHE = 1 << 17
 
-_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # What may reach the EDTF library. Years of more than four digits (Y17E8) are left out because they
 # lie beyond MAX, and because computing the exponent of a hostile one would never end. A month or
 # day of which one digit is masked (2015-0X) is left out because the library prints to stdout on it.
 _EDTF = re.compile(r"(?!.*-[~?%]?(?:[0-9]X|X[0-9]))[0-9X~?%,.{}\[\]-]{4,100}")
 _SEASONS = range(21, 42)
-
-_EXCEL_EPOCH = date(1899, 12, 30)
-_EXCEL_FIRST, _EXCEL_END = 3000, 2958466
 
 
 class DateError(ValueError):
@@ -81,7 +78,7 @@ def not_in_calendar(value: object) -> DateError:
     )
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=CACHE)
 def parse_point(text: str) -> tuple[date, date]:
     """The earliest and the latest day, both inclusive, of one EDTF text used at one end.
 
@@ -114,7 +111,7 @@ def parse_point(text: str) -> tuple[date, date]:
 
 def _single(text: str) -> tuple[date, date]:
     """Earliest and latest day, both inclusive, of one EDTF date without '/'; raises DateError."""
-    match = _PLAIN.fullmatch(text)
+    match = PLAIN.fullmatch(text)
     if match is None:
         return _by_library(text)
     year, month, day = (int(part) if part else 0 for part in match.groups())
@@ -171,7 +168,7 @@ def _clamped(moment: tuple[int, ...]) -> date:
     return date(year, month, day)
 
 
-@lru_cache(maxsize=_CACHE)
+@lru_cache(maxsize=CACHE)
 def bounds(since: str, until: str) -> Bounds:
     """The four bounds of a fact from its two ends as written, EDTF or ''.
 
@@ -226,72 +223,3 @@ def intersect(intervals: Iterable[Interval]) -> Interval | None:
 def iso(day: date) -> str | None:
     """The day as YYYY-MM-DD, None for MIN and MAX, which mean unbounded."""
     return None if day in (MIN, MAX) else day.isoformat()
-
-
-def normalise(value: object) -> str:
-    """The EDTF text of any cell value; '' for '' and None.
-
-    Dates and datetimes give their day (a time of day says nothing about valid time). A whole number
-    from 1000 to 2999 is a year, one of eight digits is YYYYMMDD, others from 3000 to 2958465 are
-    Excel serials of the 1900 system. Texts may be EDTF or the forms in `graph.dates_zh`.
-
-    Raises DateError for anything else; also for a number such as 201507, which as a serial would be
-    a day in 2451 and is far more likely meant as a month.
-    """
-    if isinstance(value, str):
-        return _normalise_text(value)
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return _normalise_date(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _normalise_number(value)
-    raise unreadable(value)
-
-
-def _normalise_date(value: date) -> str:
-    """YYYY-MM-DD of a date or datetime; raises DateError for a not-a-time (pandas NaT)."""
-    try:
-        return (value.date() if isinstance(value, datetime) else value).isoformat()
-    except ValueError:
-        raise unreadable(value) from None
-
-
-def _normalise_number(value: float) -> str:
-    """EDTF of a numeric cell by the rules of `normalise`; raises DateError."""
-    if value != value or value in (float("inf"), float("-inf")) or value != int(value):
-        raise unreadable(value)
-    number = int(value)
-    if 1000 <= number < _EXCEL_FIRST:
-        return str(number)
-    if 1000_01_01 <= number <= 9999_12_31:
-        return _normalise_text(str(number))
-    if 1900_01 <= number <= 2100_12 and 1 <= number % 100 <= 12:
-        raise DateError(
-            f"the number {number} 可能是月份也可能是 Excel 日数 may be a month or an Excel day; "
-            f"write it as {number // 100}-{number % 100:02}, or give the cell a date format"
-        )
-    if _EXCEL_FIRST <= number < _EXCEL_END:
-        return (_EXCEL_EPOCH + timedelta(days=number)).isoformat()
-    raise unreadable(value)
-
-
-@lru_cache(maxsize=_CACHE)
-def _normalise_text(text: str) -> str:
-    """EDTF of a text cell, checked by `parse_point`; raises DateError."""
-    if _PLAIN.fullmatch(text):
-        parse_point(text)
-        return text
-    # Imported here because dates_zh needs this module's DateError.
-    from graph import dates_zh
-
-    try:
-        result = dates_zh.to_edtf(text)
-        parse_point(result)
-    except DateError as error:
-        dates_zh.complain(text)
-        if shown(text) in str(error):
-            raise
-        # The message quotes what the text was turned into; the reader looks for what is written.
-        raise DateError(f"{shown(text)}: {error}") from None
-    return result

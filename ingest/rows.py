@@ -11,9 +11,10 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from graph.dates import Bounds, DateError, bounds, normalise
+from graph.dates import Bounds, DateError, bounds
 from graph.dates_zh import split_range
 from graph.schema import Property, schema
+from graph.written import normalise
 from ingest.issues import Issue
 from ingest.readers import Table
 from ingest.spec import TableSpec

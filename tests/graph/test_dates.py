@@ -15,11 +15,11 @@ from graph.dates import (
     certain,
     intersect,
     iso,
-    normalise,
     parse_point,
     possible,
     state,
 )
+from graph.written import normalise
 
 FIRST = date(2015, 1, 1)
 WINDOW = [FIRST + timedelta(days=n) for n in range(900)]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.dates import DateError, normalise, parse_point
+from graph.dates import DateError, parse_point
 from graph.dates_zh import split_range
+from graph.written import normalise
 
 FORMS = """
 2015年7月1日 2015-07-01
