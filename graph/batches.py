@@ -9,15 +9,14 @@ A batch that was killed is swept when the store next opens for writing.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from graph import statements as st
 from graph.errors import GuikouError, StoreBusy
 from graph.known import pack, stamp
+from graph.lease import FREE, Lease, set_counter, take
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Statement, Store
@@ -27,8 +26,6 @@ from graph.writer import Writer
 
 CHUNK = 2_000
 """Rows a statement. The embedded engine takes twice as long a row with 10,000."""
-LEASE = timedelta(minutes=10)
-_FREE: Row = {"holder": "", "token": "", "lease_until": ""}
 
 
 @dataclass(slots=True)
@@ -39,8 +36,7 @@ class Batch:
     number: int
     at: str
     who: str
-    token: str
-    lease_until: datetime
+    lease: Lease
     files: Sequence[str] = ()
     file_hashes: Sequence[str] = ()
     undoes: int | None = None
@@ -52,7 +48,8 @@ class Batch:
     _writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
-        self._writer = Writer(self.store)
+        # Where the engine itself keeps others out, the lease need not be asked each time.
+        self._writer = Writer(self.store if self.store.exclusive else self.lease)
 
     def add_nodes(self, label: str, rows: Sequence[Row]) -> None:
         """Create nodes; `rows` hold the properties of the type except `added` and `closed`."""
@@ -75,20 +72,10 @@ class Batch:
 
     def _write(self, text: str, rows: Sequence[Row]) -> None:
         """Queue one engine transaction; renews the lease when half of it is over."""
-        now = datetime.now(UTC)
-        if now > self.lease_until - LEASE / 2:
+        if self.lease.due:
             self.wait()
-            self.lease_until = now + LEASE
-            self._guarded([_set_root({"lease_until": stamp(self.lease_until)})])
+            self.lease.renew()
         self._writer.send((text, {"rows": rows}))
-
-    def _guarded(self, statements: Sequence[Statement]) -> None:
-        if not self.store.write(statements, only_if=_locked("n.token = $token", token=self.token)):
-            raise StoreBusy(
-                f"Batch {self.number} 未写入 "
-                f"was not written: its lease on {self.store.url} ran out and "
-                "someone else took over; nothing changed, run it again."
-            )
 
     def wait(self) -> None:
         """Return when all that was queued is stored, so that the batch can read its own facts."""
@@ -153,12 +140,15 @@ class Batch:
 
         Raises:
             GuikouError: an edge is not stored; the batch is aborted.
+            StoreBusy: the lease ran out and someone else took over; nothing was changed.
         """
         self.wait()
         self._check_edges()
         self._writer.close()
         last: list[Statement] = [
-            (st.set_nodes(label), {"rows": rows}) for label, rows in self._node_sets.items() if rows
+            (st.set_nodes(label), {"rows": chunk})
+            for label, rows in self._node_sets.items()
+            for chunk in _chunks(rows)
         ]
         done = {
             "state": "committed", "at": self.at, "facts_added": self.added,
@@ -167,11 +157,20 @@ class Batch:
         sets = [{"id": f"batch:{self.number}", "set": done}]
         if self.undoes is not None:
             sets.append({"id": f"batch:{self.undoes}", "set": {"undone_by": self.number}})
-        sets.append({"id": ROOT, "set": _FREE | {"committed": self.number}})
+        sets.append({"id": ROOT, "set": FREE | {"committed": self.number}})
         last.append((st.set_nodes("Batch"), {"rows": sets}))
-        self._guarded(last)
+        try:
+            self.lease.write(last)
+        except StoreBusy:
+            # The answer to a commit that went through may have been lost, and it was sent again.
+            if not self._stands(done):
+                raise
         self.store.checkpoint()
         return self.number
+
+    def _stands(self, done: Row) -> bool:
+        rows = self.store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{self.number}"]})
+        return bool(rows) and all(rows[0][name] == value for name, value in done.items())
 
     def _check_edges(self) -> None:
         """Creating an edge whose end is not stored does nothing, without a word."""
@@ -192,9 +191,9 @@ class Batch:
     def abort(self) -> None:
         """Remove every trace of the batch; what others did after its lease ran out stays."""
         self._writer.close()
-        if self.store.write([], only_if=_locked("n.token = $token", token=self.token)):
+        if self.lease.held:
             sweep(self.store, self.number)
-            self.store.write([_set_root(_FREE)])
+            self.lease.write([set_counter(FREE)])
             self.store.checkpoint()
 
 
@@ -206,46 +205,20 @@ def open_batch(
     Raises:
         StoreBusy: another writer's lease on the counter has not expired.
     """
-    now = datetime.now(UTC)
-    token = secrets.token_hex(8)
-    # An engine that keeps a second writer out itself has only dead leases.
-    free = "true" if store.exclusive else "n.holder = '' OR n.lease_until <= $now"
-    lease = {"holder": who, "token": token, "lease_until": stamp(now + LEASE)}
-    taken = store.write([_set_root(lease)], only_if=_locked(free, now=stamp(now)))
-    root = store.read(st.nodes_by_id("Batch"), {"ids": [ROOT]})[0]
-    if not taken:
-        raise StoreBusy(
-            f"{root['holder']} 正在写入 "
-            f"is writing to {store.url} until {root['lease_until']} at the "
-            "latest; wait, or ask them to end it."
-        )
+    lease, root = take(store, who)
     number = int(root["committed"]) + 1
     if store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number}"]}):
         sweep(store, number)
     before = store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number - 1}"]})
     last_at = before[0]["at"] if before and before[0].get("at") else ""
-    batch = Batch(
-        store, number, _later(now, last_at), who, token, now + LEASE, files, file_hashes
-    )  # fmt: skip
+    at = _later(datetime.now(UTC), last_at)
+    batch = Batch(store, number, at, who, lease, files, file_hashes)
     opened = {
         "id": f"batch:{number}", "number": number, "state": "open", "at": batch.at, "who": who,
         "files": list(files), "file_hashes": list(file_hashes),
     }  # fmt: skip
-    store.write([_create_batch(opened)])
+    lease.write([_create_batch(opened)])
     return batch
-
-
-def _locked(condition: str, **params: Any) -> Statement:
-    """The counter, locked until the transaction ends, if a condition on it (`n`) then holds."""
-    text = (
-        "MATCH (n:`Batch` {id: $root}) SET n.number = 0 "
-        f"WITH n WHERE {condition} RETURN n.id AS id"
-    )
-    return text, {"root": ROOT, **params}
-
-
-def _set_root(values: Row) -> Statement:
-    return st.set_nodes("Batch"), {"rows": [{"id": ROOT, "set": values}]}
 
 
 def _later(now: datetime, last: str) -> str:

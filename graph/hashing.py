@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from graph import statements as st
-from graph.evidence import parse
+from graph.evidence import standing
+from graph.known import committed
 from graph.schema import schema
-from graph.statements import OPEN
 from graph.stores.base import Row, Store
 
 _ACCOUNT = ("added", "closed", "evidence")
@@ -27,25 +27,24 @@ def content_hash(store: Store) -> str:
 
 
 def _facts(store: Store) -> Iterator[bytes]:
-    standing = {"open": OPEN}
+    known = committed(store)
+    given = {"known": known}
     for node in schema().facts():
-        rows = store.read(st.node_rows(node.label, "n.closed = $open"), standing, timeout=600)
-        yield from (_digest(node.label, row) for row in rows)
+        text = st.node_rows(node.label, st.known("n"))
+        for row in store.read(text, given, timeout=600):
+            yield _digest(node.label, row, known)
     for edge in schema().edges.values():
         for start, end in edge.endpoints:
-            text = st.edge_rows(edge.type, start, end, "r.closed = $open")
-            yield from (
-                _digest(edge.type, row) for row in store.read(text, standing, timeout=600)
-            )
+            text = st.edge_rows(edge.type, start, end, st.known("r"))
+            for row in store.read(text, given, timeout=600):
+                yield _digest(edge.type, row, known)
 
 
-def _digest(kind: str, row: Row) -> bytes:
+def _digest(kind: str, row: Row, known: int) -> bytes:
     said: dict[str, Any] = {}
     for name, value in row.items():
         if name not in _ACCOUNT and value is not None:
             said[name] = value.isoformat() if isinstance(value, date) else value
-    sources = {
-        (loc.document, loc.place) for loc in map(parse, row["evidence"]) if loc.closed is None
-    }
+    sources = {(loc.document, loc.place) for loc in standing(row["evidence"], known)}
     text = orjson.dumps([kind, said, sorted(sources)], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).digest()

@@ -10,43 +10,55 @@ from graph.evidence import Locator, parse
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Store
+from graph.stores.primer import ROOT
+
+PART = 20_000
+"""Facts a transaction; an engine holds all that one transaction changes in memory."""
 
 
 def sweep(store: Store, number: int) -> None:
     """Remove all that an uncommitted batch wrote, as if it had never been."""
     for edge in schema().edges.values():
-        store.write(
-            [
-                (f"MATCH ()-[r:`{edge.type}`]->() WHERE r.added = $n DELETE r", {"n": number}),
-                (
-                    f"MATCH ()-[r:`{edge.type}`]->() WHERE r.closed = $n SET r.closed = $open",
-                    {"n": number, "open": OPEN},
-                ),
-            ]
-        )
+        match = f"MATCH ()-[r:`{edge.type}`]->() WHERE r."
+        _repeat(store, match + "added = $n", "r", "DELETE r", number)
+        _repeat(store, match + "closed = $n", "r", f"SET r.closed = {OPEN}", number)
         for start in {pair[0] for pair in edge.endpoints}:
             rows = touched_edges(store, edge.type, start, number)
             sets = [named(row, {"evidence": _without(row["evidence"], number)}) for row in rows]
-            if sets:
-                store.write([(st.set_edges(edge.type, start), {"rows": sets})])
+            _write(store, st.set_edges(edge.type, start), sets)
     for node in schema().facts():
-        store.write(
-            [(f"MATCH (n:`{node.label}`) WHERE n.added = $n DETACH DELETE n", {"n": number})]
-        )
-        rows = touched_nodes(store, node.label, number)
+        text = f"MATCH (n:`{node.label}`) WHERE n.added = $n"
+        _repeat(store, text, "n", "DETACH DELETE n", number)
         sets = [
             {"id": row["id"], "set": {"evidence": _without(row["evidence"], number)}}
-            for row in rows
+            for row in touched_nodes(store, node.label, number)
         ]
-        if sets:
-            store.write([(st.set_nodes(node.label), {"rows": sets})])
-    store.write(
-        [
-            ("MATCH (n:`Revision`) WHERE n.id STARTS WITH $p DELETE n",
-             {"p": f"revision:{number}:"}),
-            ("MATCH (n:`Batch` {id: $id}) DELETE n", {"id": f"batch:{number}"}),
-        ]
-    )  # fmt: skip
+        _write(store, st.set_nodes(node.label), sets)
+    text = f"MATCH (n:`Revision`) WHERE n.id STARTS WITH 'revision:{number}:'"
+    _repeat(store, text, "n", "DELETE n", number)
+    store.write([("MATCH (n:`Batch` {id: $id}) DELETE n", {"id": f"batch:{number}"})])
+
+
+def clear(store: Store) -> None:
+    """Remove every node and edge but the counter."""
+    for label in schema().nodes:
+        text = f"MATCH (n:`{label}`) WHERE n.id <> '{ROOT}'"
+        _repeat(store, text, "n", "DETACH DELETE n", 0)
+
+
+def _repeat(store: Store, match: str, variable: str, change: str, number: int) -> None:
+    """Change what matches, part by part, until nothing does any more."""
+    text = (
+        f"{match} WITH {variable} LIMIT {PART} {change} "
+        "WITH count(*) AS done WHERE done > 0 RETURN done"
+    )
+    while store.write([], only_if=(text, {"n": number})):
+        pass
+
+
+def _write(store: Store, text: str, rows: Sequence[Row]) -> None:
+    for i in range(0, len(rows), PART):
+        store.write([(text, {"rows": rows[i : i + PART]})])
 
 
 _TOUCHED = "any(e IN {0}.evidence WHERE e STARTS WITH $start OR e CONTAINS $mid)"

@@ -6,21 +6,31 @@ Engines work outside Python's lock, so making rows and storing them take both co
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol
 
-from graph.stores.base import Statement, Store
+from graph.stores.base import Statement
 
 AHEAD = 3
 """Statements that may wait; more would only hold memory."""
 
 
-class Writer:
-    """One thread that writes statements to a store in order, each in its own transaction."""
+class Target(Protocol):
+    """A store, or a lease that writes to one."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def write(self, statements: Sequence[Statement], /) -> object:
+        """Write in one engine transaction."""
+        ...
+
+
+class Writer:
+    """One thread that writes statements in order, each in its own transaction."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
         self._pool: ThreadPoolExecutor | None = None
-        self._waiting: deque[Future[bool]] = deque()
+        self._waiting: deque[Future[object]] = deque()
 
     def send(self, statement: Statement) -> None:
         """Queue a statement. Raises what an earlier one raised; nothing is written after it."""
@@ -28,7 +38,7 @@ class Writer:
             self._pool = ThreadPoolExecutor(1, "guikou-writer")
         while len(self._waiting) >= AHEAD:
             self._next()
-        self._waiting.append(self._pool.submit(self._store.write, [statement]))
+        self._waiting.append(self._pool.submit(self._target.write, [statement]))
 
     def wait(self) -> None:
         """Return when all is written. Raises what a statement raised."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.stores import Store, open_store
+from tests import servers
 
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -38,6 +39,37 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[servers.Server]:
+    """The real Neo4j server of this session."""
+    running = servers.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def neo4j_url(server: servers.Server) -> str:
+    """The URL of the server, emptied."""
+    server.empty()
+    return server.url
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store of each engine is, in turn."""
+    if request.param == "neo4j":
+        return str(request.getfixturevalue("neo4j_url"))
+    return str(tmp_path / "store.kgl")
+
+
+@pytest.fixture
+def any_store(any_url: str) -> Iterator[Store]:
+    """An empty store of each engine in turn, open for writing."""
+    opened = open_store(any_url, write=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def tables(tmp_path: Path) -> Callable[..., list[Path]]:
     """Write tables as CSV into a fresh folder; returns the paths."""
@@ -49,3 +81,14 @@ def tables(tmp_path: Path) -> Callable[..., list[Path]]:
         return write_csv(tmp_path / f"tables-{made}", named)
 
     return make
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why tests on the server were skipped: they are not optional."""
+    reasons = {
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and "scripts/neo4j" in report.longrepr[2]
+    }
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"NOT RUN on Neo4j: {reason}", yellow=True)

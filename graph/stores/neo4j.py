@@ -7,9 +7,11 @@ here as it is on the embedded engine: the server only notes it, and the answer w
 
 from __future__ import annotations
 
+import logging
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -21,6 +23,7 @@ from neo4j.exceptions import (
     DriverError,
     Neo4jError,
     ServiceUnavailable,
+    UnsupportedServerProduct,
 )
 
 from graph import statements as st
@@ -28,6 +31,9 @@ from graph.errors import StoreBusy, StoreError, StoreTimeout, UsageError
 from graph.schema import schema
 from graph.stores.base import Row, Statement
 from graph.stores.primer import PRIMED, ROOT, names_digest, primer
+
+# The store reads the server's notes itself; unasked, the driver would print them to stderr.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 Result = TypeVar("Result")
 OLDEST = (5, 26)
@@ -58,10 +64,12 @@ class Neo4jStore:
             self._driver = neo4j.GraphDatabase.driver(
                 f"{parts.scheme}://{host}", auth=(user, password),
                 connection_timeout=10, max_transaction_retry_time=15,
-                connection_acquisition_timeout=30,
+                connection_acquisition_timeout=30, fetch_size=5_000,
             )  # fmt: skip
         except (ConfigurationError, DriverError, ValueError) as error:
-            raise UsageError(f"{self.url} is no server address: {error}") from error
+            raise UsageError(
+                f"{self.url} 不是服务器地址 is no server address: {_line(error)}"
+            ) from error
         try:
             self._check_version()
             self._prepare()
@@ -70,34 +78,36 @@ class Neo4jStore:
             raise
 
     def _check_version(self) -> None:
-        said = self.read(
-            "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' "
-            "RETURN versions"
-        )[0]["versions"][0]
-        found = tuple(int(n) for n in re.findall(r"\d+", said)[:2])
-        if found < OLDEST:
+        """Ask before any query: a query to a server that is not there would be tried for 15 s."""
+        with self._translating(None):
+            agent = self._driver.get_server_info().agent
+        product, _, release = agent.partition("/")
+        found = tuple(int(n) for n in re.findall(r"\d+", release)[:2])
+        if product != "Neo4j" or found < OLDEST:
             oldest = ".".join(map(str, OLDEST))
-            raise StoreError(f"{self.url} runs Neo4j {said}; guikou needs {oldest} or newer.")
+            raise StoreError(
+                f"{self.url} 的版本不受支持 runs {agent}; guikou needs Neo4j {oldest} or newer."
+            )
 
     def _prepare(self) -> None:
         """Constraints, and every name of the schema made known, on a database that has neither."""
-        known = self.read("CALL db.labels() YIELD label RETURN collect(label) AS labels")
-        fresh = "Batch" not in known[0]["labels"]
-        if not fresh and self._primed() == names_digest():
+        if self._primed() == names_digest():
             return
         if not self._write:
             raise UsageError(
-                f"{self.url} holds no guikou graph of this version; ingest something first, or "
-                "run `guikou upgrade`."
+                f"{self.url} 没有本版本的图 holds no guikou graph of this version; ingest "
+                "something first, or run `guikou upgrade`."
             )
         for text in st.constraints(schema()):
             self.write([(text, {})])
         self.write(primer())
 
     def _primed(self) -> str | None:
-        with self._driver.session(database=self._database) as session:
+        def run(session: neo4j.Session) -> str | None:
             row = session.run(PRIMED, root=ROOT).single()
             return row["primed"] if row else None
+
+        return self._run(run, neo4j.READ_ACCESS, None)
 
     def read(
         self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
@@ -106,7 +116,10 @@ class Neo4jStore:
 
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
             result = transaction.run(query, dict(params or {}))
-            rows = [{k: _plain(v) for k, v in record.data().items()} for record in result]
+            names = result.keys()
+            rows = [
+                dict(zip(names, map(_plain, record.values()), strict=True)) for record in result
+            ]
             _refuse_notes(result.consume())
             return rows
 
@@ -118,7 +131,7 @@ class Neo4jStore:
     def write(self, statements: Sequence[Statement], only_if: Statement | None = None) -> bool:
         """See Store.write."""
         if not self._write:
-            raise StoreError(f"{self.url} is open for reading only.")
+            raise StoreError(f"{self.url} 以只读方式打开 is open for reading only.")
 
         def work(transaction: neo4j.ManagedTransaction) -> bool:
             if only_if is not None:
@@ -134,39 +147,51 @@ class Neo4jStore:
     def _run(
         self, work: Callable[[neo4j.Session], Result], access: str, timeout: float | None
     ) -> Result:
+        with (
+            self._translating(timeout),
+            self._driver.session(database=self._database, default_access_mode=access) as session,
+        ):
+            return work(session)
+
+    @contextmanager
+    def _translating(self, timeout: float | None) -> Iterator[None]:
+        """Driver errors as errors of this project."""
         try:
-            with self._driver.session(
-                database=self._database, default_access_mode=access
-            ) as session:
-                return work(session)
+            yield
         except AuthError as error:
             raise StoreError(
-                f"{self.url} refuses the user or password; set GUIKOU_NEO4J_USER and "
-                "GUIKOU_NEO4J_PASSWORD."
+                f"{self.url} 拒绝该用户或密码 refuses the user or password; set GUIKOU_NEO4J_USER "
+                "and GUIKOU_NEO4J_PASSWORD."
+            ) from error
+        except UnsupportedServerProduct as error:
+            raise StoreError(
+                f"{self.url} 不是受支持的服务器 is no server that the driver knows: {_line(error)}"
             ) from error
         except ServiceUnavailable as error:
             raise StoreError(
-                f"{self.url} cannot be reached; is the server up? ({error})"
+                f"{self.url} 无法连接 cannot be reached; is the server up? ({_line(error)})"
             ) from error
         except Neo4jError as error:
             raise self._translated(error, timeout) from error
         except DriverError as error:
-            raise StoreError(f"{self.url}: {error}") from error
+            raise StoreError(f"{self.url}: {_line(error)}") from error
 
     def _translated(self, error: Neo4jError, timeout: float | None) -> StoreError:
         code = error.code or ""
         if "TimedOut" in code or "Timeout" in code:
+            limit = f"longer than {timeout:g} s" if timeout else "too long"
             return StoreTimeout(
-                f"The query took longer than {timeout or 0:g} s; ask for less or raise the limit."
+                f"查询超时 the query took {limit}; ask for less or raise the limit."
             )
         if "NotALeader" in code or "ReadOnly" in code:
             return StoreBusy(
-                f"{self.url} is a read-only member of a cluster; write through neo4j:// instead."
+                f"{self.url} 只读 is a read-only member of a cluster; write through neo4j:// "
+                "instead."
             )
         if "DatabaseNotFound" in code:
-            return StoreError(f"{self.url}: the server has no such database.")
-        said = str(error.message or error).splitlines()[0]
-        kind = "refused a query" if isinstance(error, ClientError) else "failed"
+            return StoreError(f"{self.url}: 没有这个数据库 the server has no such database.")
+        said = _line(error.message or error)
+        kind = "拒绝了查询 refused a query" if isinstance(error, ClientError) else "出错 failed"
         return StoreError(f"{self.url} {kind}: {said}")
 
     def checkpoint(self) -> None:
@@ -177,10 +202,15 @@ class Neo4jStore:
         self._driver.close()
 
 
+def _line(error: object) -> str:
+    """What a driver error says, on one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def _refuse_notes(summary: neo4j.ResultSummary) -> None:
     for note in summary.gql_status_objects:
         if note.raw_classification in _REFUSED:
-            raise StoreError(f"The engine warns about a query: {note.status_description}")
+            raise StoreError(f"引擎警告 the engine warns about a query: {note.status_description}")
 
 
 def _plain(value: Any) -> Any:

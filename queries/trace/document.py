@@ -12,11 +12,10 @@ from graph.stores.base import Row, Store
 from queries.nodes import exists, find, names_on, nodes
 from queries.sources import gather, shown
 from queries.trace.chains import MAX_CHAINS, Chain, chains
-from queries.trace.lines import relations
+from queries.trace.lines import UNIT_LABELS, relations
 from queries.trace.posts import Holding, Post, posts_of
 from queries.trace.reach import Edge, Reach, reach
-
-UNIT_LABELS = ("Unit", "PartyOrganization")
+from queries.trace.why_not import Items, edge_document, nearest, reason
 
 
 def trace(
@@ -76,7 +75,7 @@ class _Answer:
                 "full_name": self.names.get(self.key, ""),
                 "kind": row.get("kind") or self.label,
                 "exists": exists(row, self.on),
-                "posts": [self._post(p) for p in self._seated(self.key)],
+                "posts": self._posts(self.key),
             },
             "on": self.on.isoformat(),
             "known": self.known.at,
@@ -117,31 +116,14 @@ class _Answer:
             "exists": exists(self.nodes.get(edge.end), self.on),
             "properties": dict(edge.properties),
             "evidence": shown(edge.evidence, self.known.number, self.items),
-            "posts": [self._post(p) for p in self._seated(edge.end)],
+            "posts": self._posts(edge.end),
         }
 
-    def _seated(self, body: str) -> list[Post]:
-        return [p for p in self.posts.get(body, ()) if p.seated(self.on)]
-
-    def _post(self, post: Post) -> dict[str, Any]:
-        holders = post.holders(self.on)
-        return {
-            "id": post.id,
-            "post_name": post.post_name,
-            "duty": post.duty,
-            "state": post.state(holders),
-            "holders": [self._holder(h) for h in holders],
-        }
-
-    def _holder(self, holding: Holding) -> dict[str, Any]:
-        return {
-            "person": holding.person,
-            "full_name": holding.full_name,
-            "since": holding.since,
-            "until": holding.until or "..",
-            "certainty": holding.on(self.on),
-            "evidence": shown(holding.evidence, self.known.number, self.items),
-        }
+    def _posts(self, body: str) -> list[dict[str, Any]]:
+        return [
+            post_document(p, self.on, self.known.number, self.items)
+            for p in self.posts.get(body, ()) if p.seated(self.on)
+        ]  # fmt: skip
 
     def _next_change(self) -> date | None:
         """The first later day on which edges, posts or holders would read otherwise.
@@ -181,27 +163,36 @@ class _Answer:
 
     def _why_not(self) -> dict[str, Any]:
         own = self.reached.edges.get(self.key, [])
-        ended = [e for e in own if e.bounds.until_max <= self.on]
-        later = [e for e in own if e.bounds.since_min > self.on]
-        last = min(ended, key=lambda e: (MAX - e.bounds.until_max, e.relation, e.end), default=None)
-        first = min(later, key=lambda e: (e.bounds.since_min, e.relation, e.end), default=None)
-        reason = {
-            (False, False): "never", (True, False): "ended",
-            (False, True): "not_yet", (True, True): "between",
-        }[last is not None, first is not None]  # fmt: skip
+        ended, later = nearest(own, self.on)
         return {
-            "unit": self.key, "on": self.on.isoformat(), "line": self.line, "reason": reason,
-            "ended": self._edge(last), "next": self._edge(first),
+            "unit": self.key, "on": self.on.isoformat(), "line": self.line,
+            "reason": reason(own, self.on),
+            "ended": edge_document(ended, self.known.number, self.items),
+            "next": edge_document(later, self.known.number, self.items),
         }  # fmt: skip
 
-    def _edge(self, edge: Edge | None) -> dict[str, Any] | None:
-        if edge is None:
-            return None
-        return {
-            "relation": edge.relation, "from": edge.start, "to": edge.end, "since": edge.since,
-            "until": edge.until or "..",
-            "evidence": shown(edge.evidence, self.known.number, self.items),
-        }  # fmt: skip
+
+def post_document(post: Post, on: date, known: int, items: Items) -> dict[str, Any]:
+    """A post with its state and holders on a day."""
+    holders = post.holders(on)
+    return {
+        "id": post.id,
+        "post_name": post.post_name,
+        "duty": post.duty,
+        "state": post.state(holders),
+        "holders": [_holder(h, on, known, items) for h in holders],
+    }
+
+
+def _holder(holding: Holding, on: date, known: int, items: Items) -> dict[str, Any]:
+    return {
+        "person": holding.person,
+        "full_name": holding.full_name,
+        "since": holding.since,
+        "until": holding.until or "..",
+        "certainty": holding.on(on),
+        "evidence": shown(holding.evidence, known, items),
+    }
 
 
 def _note(days: set[date], bounds: Bounds) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from graph.errors import UsageError
 
+UNIT_LABELS = ("Unit", "PartyOrganization")
+"""What a chain can start from."""
 LINES: dict[str, tuple[str, ...]] = {
     "supervision": ("LED_BY", "REPORTS_TO"),
     "party": ("AFFILIATED_WITH", "SUBORDINATE_TO"),

@@ -56,9 +56,9 @@ class Reach:
 
 
 def reach(
-    store: Store, unit: str, label: str, on: date, known: int, relations: tuple[str, ...]
+    store: Store, unit: str, label: str, on: date | None, known: int, relations: tuple[str, ...]
 ) -> Reach:
-    """Read everything that chains from a unit can use on a day."""
+    """Read everything that chains from a unit can use on a day, or on any day when `on` is None."""
     leaving: dict[str, list[Edge]] = defaultdict(list)
     params = {"unit": unit, "known": known}
     for start, end, names in _kinds(label, relations):
@@ -72,7 +72,7 @@ def reach(
             if node in leaving:
                 found.edges[node] = sorted(leaving[node], key=lambda e: e.order)
             for edge in leaving.get(node, ()):
-                if edge.end not in found.labels and edge.on(on) != "no":
+                if edge.end not in found.labels and (on is None or edge.on(on) != "no"):
                     found.labels[edge.end] = edge.end_label
                     following.append(edge.end)
         frontier = following

@@ -29,6 +29,12 @@ UNITS = [
 ]
 
 
+@pytest.fixture
+def store(any_store: Store) -> Store:
+    """Each test here runs on both engines."""
+    return any_store
+
+
 def bring(store: Store, paths: Sequence[Path]) -> int | None:
     report = load(store, paths, who="tester")
     assert report.issues == []
