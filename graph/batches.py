@@ -16,12 +16,12 @@ from datetime import UTC, datetime, timedelta
 from graph import statements as st
 from graph.errors import GuikouError, StoreBusy
 from graph.known import pack, stamp
-from graph.lease import FREE, Lease, set_counter, take
+from graph.lease import COPYING, FREE, Lease, set_counter, take
 from graph.schema import schema
 from graph.statements import OPEN
 from graph.stores.base import Row, Statement, Store
 from graph.stores.primer import ROOT
-from graph.sweep import named, sweep
+from graph.sweep import clear, named, sweep
 from graph.writer import Writer
 
 CHUNK = 2_000
@@ -206,6 +206,9 @@ def open_batch(
         StoreBusy: another writer's lease on the counter has not expired.
     """
     lease, root = take(store, who)
+    if root["state"] == COPYING:
+        clear(store)
+        lease.write([set_counter({"state": None})])
     number = int(root["committed"]) + 1
     if store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number}"]}):
         sweep(store, number)

@@ -18,16 +18,19 @@ from graph.stores.base import Row, Store
 _ACCOUNT = ("added", "closed", "evidence")
 
 
-def content_hash(store: Store) -> str:
-    """SHA-256 (hex) over the sorted digests of all facts that stand; an empty graph has one too."""
+def content_hash(store: Store, known: int | None = None) -> str:
+    """SHA-256 (hex) over the sorted digests of all facts that stand; an empty graph has one too.
+
+    `known` is the number of the last batch that counts: the last committed one unless given (node
+    values are the present ones whatever it is).
+    """
     total = hashlib.sha256()
-    for fact in sorted(_facts(store)):
+    for fact in sorted(_facts(store, committed(store) if known is None else known)):
         total.update(fact)
     return total.hexdigest()
 
 
-def _facts(store: Store) -> Iterator[bytes]:
-    known = committed(store)
+def _facts(store: Store, known: int) -> Iterator[bytes]:
     given = {"known": known}
     for node in schema().facts():
         text = st.node_rows(node.label, st.known("n"))

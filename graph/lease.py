@@ -22,6 +22,10 @@ FREE: Row = {"holder": "", "token": "", "lease_until": ""}
 """What the counter holds when no one has the lease."""
 
 
+COPYING = "copying"
+"""`state` of the counter while a whole graph is copied into the store."""
+
+
 class Lease:
     """The right to write to a store. Use `take`."""
 

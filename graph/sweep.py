@@ -24,13 +24,13 @@ def sweep(store: Store, number: int) -> None:
         _repeat(store, match + "closed = $n", "r", f"SET r.closed = {OPEN}", number)
         for start in {pair[0] for pair in edge.endpoints}:
             rows = touched_edges(store, edge.type, start, number)
-            sets = [named(row, {"evidence": _without(row["evidence"], number)}) for row in rows]
+            sets = [named(row, {"evidence": without(row["evidence"], number)}) for row in rows]
             _write(store, st.set_edges(edge.type, start), sets)
     for node in schema().facts():
         text = f"MATCH (n:`{node.label}`) WHERE n.added = $n"
         _repeat(store, text, "n", "DETACH DELETE n", number)
         sets = [
-            {"id": row["id"], "set": {"evidence": _without(row["evidence"], number)}}
+            {"id": row["id"], "set": {"evidence": without(row["evidence"], number)}}
             for row in touched_nodes(store, node.label, number)
         ]
         _write(store, st.set_nodes(node.label), sets)
@@ -89,8 +89,8 @@ def _touches(evidence: Sequence[str], number: int) -> bool:
     return any(number in (loc.added, loc.closed) for loc in map(parse, evidence))
 
 
-def _without(evidence: Sequence[str], number: int) -> list[str]:
-    """Evidence as it was before a batch."""
+def without(evidence: Sequence[str], number: int) -> list[str]:
+    """Evidence as it was before a batch that is not committed."""
     result = []
     for locator in map(parse, evidence):
         if locator.added == number:

@@ -18,6 +18,7 @@ from ingest.issues import Problem
 from ingest.merge import NodeMerger
 from ingest.resolve import Resolver
 from ingest.rows import Record
+from ingest.snapshots import SNAPSHOT, Snapshots, is_snapshot_table
 
 _GRADES = ("reliability", "credibility")
 
@@ -32,7 +33,9 @@ class Documents:
         resolver: Resolver,
         nodes: NodeMerger,
         hashes: Mapping[str, str],
+        snapshots: Snapshots | None = None,
     ) -> None:
+        self._snapshots = snapshots
         self._store, self._batch, self._resolver, self._nodes = store, batch, resolver, nodes
         self._files = {FILE + sha[:16]: (Path(path).name, sha) for path, sha in hashes.items()}
         self._meant: dict[str, str | Problem] = {}
@@ -49,17 +52,41 @@ class Documents:
         """The evidence of a row, or why its `source` cell names no one document."""
         values = record.values
         named = values.get("source")
+        if self._snapshots and is_snapshot_table(source.spec):
+            place = values.get("place") or _row(source, record)
+            return self._located(source, self.snapshot(source, named or ""), place, values)
         document = self._find(named) if named else self._file(source.document)
         if isinstance(document, Problem):
             return document
-        if named:
-            place = values.get("place", "")
-        else:
-            sheet = "" if source.bare else f"表“{source.table.sheet or source.table.name}”"
-            place = f"{sheet}第 {record.row} 行"
+        place = values.get("place", "") if named else _row(source, record)
+        return self._located(source, document, place, values)
+
+    def _located(self, source: Input, document: str, place: str, values: dict[str, Any]) -> str:
         if "reliability" in values or "credibility" in values:
             place = self._graded(source, document, place, values)
         return f"{self._batch.number}|{document}|{place}"
+
+    def snapshot(self, source: Input, named: str) -> str:
+        """The document that a table of a snapshot ingest is for the roster that a row names."""
+        snapshots = self._snapshots
+        if snapshots is None:
+            raise ValueError("no snapshot is ingested")
+        roster = named or snapshots.said.roster
+        key = snapshots.key(source, roster)
+        if key not in self._meant:
+            self._meant[key] = key
+            own = snapshots.note(key, source, roster)
+            self._resolver.load([key], ("Document",))
+            if self._resolver.label_of(key) != "Document":
+                name, sha = self._files[source.document]
+                said = {"file_hash": sha, "location": name, "entered_by": self._batch.who}
+                self._add(key, f"{roster or name}（{own['snapshot']}）", said | own)
+        return key
+
+    def unstated(self, source: Input) -> None:
+        """A table without rows is a snapshot too: all that its series showed is gone."""
+        if self._snapshots and is_snapshot_table(source.spec):
+            self.snapshot(source, "")
 
     def _find(self, named: str) -> str | Problem:
         meant = self._meant.get(named)
@@ -83,10 +110,11 @@ class Documents:
     def _look_up(self, named: str) -> str | Problem:
         self._resolver.load([named], ("Document",))
         if self._resolver.label_of(named) == "Document":
-            return named
+            return _DATED if named.startswith(SNAPSHOT) else named
         text = "MATCH (d:`Document`) WHERE d.heading = $h AND d.closed > $n RETURN d.id AS id"
         rows = self._store.read(text, {"h": named, "n": self._batch.number}, timeout=600)
-        found = {str(row["id"]) for row in rows} | self._headings.get(named, set())
+        every = {str(row["id"]) for row in rows} | self._headings.get(named, set())
+        found = {key for key in every if not key.startswith(SNAPSHOT)}
         if len(found) == 1:
             return found.pop()
         if found:
@@ -100,8 +128,8 @@ class Documents:
 
     def _awkward(self, named: str) -> bool:
         """Whether a text cannot be the id of the document that it names."""
-        # The prefix says that a document is an ingested table (`ingest.merge_edges`).
-        if "|" in named or len(named) > 64 or named.startswith(FILE):
+        # The prefixes say that a document is an ingested table or a snapshot.
+        if "|" in named or len(named) > 64 or named.startswith((FILE, SNAPSHOT)):
             return True
         self._resolver.load([named], tuple(node.label for node in schema().facts()))
         return self._resolver.label_of(named) is not None
@@ -127,3 +155,14 @@ class Documents:
         }  # fmt: skip
         self._nodes.merge("Evidence", [row])
         return str(row["id"])
+
+
+def _row(source: Input, record: Record) -> str:
+    sheet = "" if source.bare else f"表“{source.table.sheet or source.table.name}”"
+    return f"{sheet}第 {record.row} 行"
+
+
+_DATED = Problem(
+    "this document is a snapshot, which dates its own facts 快照文件不能作为其他事实的来源",
+    "cite the file, or ingest with --snapshot 请写原文件，或用 --snapshot 录入",
+)

@@ -110,16 +110,17 @@ class EdgeMaker:
                 fill_dates(row, "", "unknown", self._undated)
             else:
                 fill_dates(row, values["since"], values["until"], record.when)
-            row["key"] = self._key(row)
+            row["key"] = fact_key(self.type, row, self._own)
             row["evidence"] = [record.locator]
             yield start, end, row, values
 
-    def _key(self, row: Row) -> str:
-        """Digest of all that an edge says: two rows that agree in it are one fact."""
-        return digest(
-            self.type, row["from_id"], row["to_id"], row["since"], row["until"],
-            row["classification"], *[str(row[name]) for name in self._own],
-        )  # fmt: skip
+
+def fact_key(edge: str, row: Row, own: Iterable[str]) -> str:
+    """Digest of all that an edge says: two rows that agree in it are one fact."""
+    return digest(
+        edge, row["from_id"], row["to_id"], row["since"], row["until"],
+        row["classification"], *[str(row[name]) for name in own],
+    )  # fmt: skip
 
 
 def fill_dates(row: Row, since: str, until: str, when: Bounds) -> None:

@@ -25,7 +25,7 @@ from ingest.resolve import standing_ids
 
 FLUSH = 2_000
 _META = frozenset({"id", "evidence", "added", "closed"})
-_DATES = ("since", "until", "since_min", "since_max", "until_min", "until_max")
+DATES = ("since", "until", "since_min", "since_max", "until_min", "until_max")
 
 
 @dataclass(slots=True)
@@ -69,9 +69,13 @@ class NodeMerger:
         if taken:
             seen -= taken.keys()
             self._again[label] = [r for r in self._again[label] if r["id"] not in taken]
-        if len(self._new[label]) >= FLUSH:
+        if self._full(label):
             self._flush(label)
         return taken
+
+    def _full(self, label: str) -> bool:
+        """Whether enough new nodes wait to be written."""
+        return len(self._new[label]) >= FLUSH
 
     def _taken(self, label: str, ids: list[str]) -> dict[str, str]:
         """Ids that nodes of other labels have, which earlier batches stored."""
@@ -96,12 +100,12 @@ class NodeMerger:
         """A row about a node that earlier batches stored."""
         fresh = fresh_locators(old, row)
         if old["closed"] != OPEN:
-            gone = [_ended(loc, old["closed"]) for loc in map(parse, old["evidence"])]
+            gone = [ended(loc, old["closed"]) for loc in map(parse, old["evidence"])]
             values = {k: v for k, v in row.items() if k not in _META}
             self._change(label, old, values | {"evidence": gone + row["evidence"]})
             return
-        changes = _differences(old, row)
-        if changes and not fresh and not _differences(self._said(label, old, row), row):
+        changes = differences(old, row)
+        if changes and not fresh and not differences(self._said(label, old, row), row):
             # The source repeats itself, and another one has corrected the node since.
             changes = {}
         if changes:
@@ -148,10 +152,14 @@ class NodeMerger:
         self.flush()
         for label, rows in list(self._again.items()):
             self._settle(label, rows)
+        self._conclude()
         for label, changes in self._changed.items():
             self._batch.change_nodes(label, list(changes.values()))
         # Settling may have filed claims.
         self.flush()
+
+    def _conclude(self) -> None:
+        """For what is to be done once all rows are settled."""
 
     def _settle(self, label: str, rows: list[Row]) -> None:
         self._batch.wait()
@@ -165,10 +173,7 @@ class NodeMerger:
             old = stored[row["id"]]
             pending = self._changed[label].get(row["id"])
             now = old | pending[1] if pending else old
-            locators = row["evidence"]
-            if changes := _differences(now, row):
-                locators = [self._claim(locators[0], changes)]
-            fresh = fresh_locators(now, {"evidence": locators})
+            fresh = self._fresh(now, row, differences(now, row))
             if not fresh:
                 self._tally.unchanged[label] += 1
                 continue
@@ -181,21 +186,30 @@ class NodeMerger:
         if touched:
             self._batch.set_node_evidence(label, list(touched.values()))
 
-    def _claim(self, locator: str, changes: Row) -> str:
+    def _fresh(self, now: Row, row: Row, changes: Row) -> list[str]:
+        """New locators of a row that does not change the node, whatever it states otherwise."""
+        locators = [self._claim(row, changes)] if changes else row["evidence"]
+        return fresh_locators(now, {"evidence": locators})
+
+    def _claim(self, stated: Row, changes: Row) -> str:
         """File what a source states otherwise; the node keeps the first value of the batch."""
-        loc = parse(locator)
+        loc = parse(stated["evidence"][0])
         claims = json.dumps(changes, ensure_ascii=False, sort_keys=True, default=str)
         row: Row = dict.fromkeys(schema().nodes["Evidence"].properties)
         row |= {
-            "id": f"evidence:{digest(loc.document, loc.place, claims)}", "claims": claims,
+            "id": self._claim_id(loc, stated, claims), "claims": claims,
             "document": loc.document, "place": loc.place, "classification": "internal",
-            "evidence": [locator],
+            "evidence": stated["evidence"][:1],
         }  # fmt: skip
         self.merge("Evidence", [row])
         return str(Locator(loc.added, None, loc.document, row["id"]))
 
+    def _claim_id(self, loc: Locator, stated: Row, claims: str) -> str:
+        return f"evidence:{digest(loc.document, loc.place, claims)}"
 
-def _ended(locator: Locator, closed: int) -> str:
+
+def ended(locator: Locator, closed: int) -> str:
+    """A locator withdrawn by a batch, unless it was before."""
     end = locator.closed if locator.closed is not None else closed
     return str(Locator(locator.added, end, locator.document, locator.place))
 
@@ -216,16 +230,16 @@ def _place(locator: str) -> str:
     return locator.split("|", 1)[1]
 
 
-def _differences(old: Row, row: Row) -> Row:
+def differences(old: Row, row: Row) -> Row:
     """Values that a row states otherwise than the node; a blank cell states nothing."""
     changes = {
         name: value
         for name, value in row.items()
-        if name not in _META and name not in _DATES and value not in (None, "", [])
+        if name not in _META and name not in DATES and value not in (None, "", [])
         and value != old.get(name)
     }  # fmt: skip
     if (row.get("since") or row.get("until")) and (
         row["since"] != old.get("since") or row["until"] != old.get("until")
     ):
-        changes |= {name: row[name] for name in _DATES}
+        changes |= {name: row[name] for name in DATES}
     return changes

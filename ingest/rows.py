@@ -53,11 +53,13 @@ class RowParser:
     """Turns rows of one table into records by its spec.
 
     `header_issues` holds what is wrong with the header; with any, `records` yields nothing.
+    With a `day` the table is a snapshot of it, and its rows have no dates of their own.
     """
 
-    def __init__(self, table: Table, spec: TableSpec) -> None:
+    def __init__(self, table: Table, spec: TableSpec, day: Bounds | None = None) -> None:
         self.table = table
         self.spec = spec
+        self._day = day
         self.issues: list[Issue] = []
         self._columns = self._match_header()
         self._dated = [(i, n) for i, n in self._columns if n in ("since", "until")]
@@ -161,6 +163,8 @@ class RowParser:
             if cells[index].__class__ is not str:
                 # A date cell or a serial number: its type says more than its text.
                 raw = (cells[index], raw[1]) if name == "since" else (raw[0], cells[index])
+        if self._day is not None:
+            return self._on_day(row, raw, values)
         known = self._dates.get(raw)
         if known is None:
             if len(self._dates) >= _DATES_KEPT:
@@ -173,6 +177,18 @@ class RowParser:
             return None
         values["since"], values["until"], when = known
         return when
+
+    def _on_day(
+        self, row: int, raw: tuple[object, object], values: dict[str, Any]
+    ) -> Bounds | None:
+        if raw != ("", ""):
+            self._issue(row, "since/until", f"{_shown(raw[0])} / {_shown(raw[1])}",
+                        "a row of a snapshot has no dates of its own 快照的行不带起止日期",
+                        "take them out, or ingest without --snapshot 删去起止，或不用 --snapshot"
+                        )  # fmt: skip
+            return None
+        values["since"] = values["until"] = ""
+        return self._day
 
     def _apply(self, check: _Check, row: int, values: dict[str, Any]) -> None:
         name = check.name

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from graph.batches import Batch, open_batch
+from graph.errors import UsageError
 from graph.stores.base import Store
 from ingest.documents import Documents
 from ingest.inputs import Input, find_inputs
@@ -19,6 +21,10 @@ from ingest.merge import NodeMerger, Tally
 from ingest.merge_edges import EdgeMerger
 from ingest.resolve import Resolver
 from ingest.rows import Record, RowParser
+from ingest.snapshot_changes import Changes
+from ingest.snapshot_edges import SnapshotEdges
+from ingest.snapshot_nodes import SnapshotNodes
+from ingest.snapshots import Snapshot, Snapshots, is_snapshot_table
 from ingest.spec import TableSpec
 
 CHUNK = 2_000
@@ -43,6 +49,8 @@ class Report:
     issues: list[Issue] = field(default_factory=list)
     touched: dict[str, set[str]] = field(default_factory=dict)
     skipped: int = 0
+    snapshot: dict[str, Any] | None = None
+    """What a snapshot shows against the one before it, see `ingest.snapshot_changes`."""
 
 
 def load(
@@ -54,6 +62,7 @@ def load(
     skip_bad_rows: bool = False,
     preview: Callable[[Batch, Report], None] | None = None,
     progress: Progress | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Report:
     """Ingest files or folders in one batch.
 
@@ -65,13 +74,18 @@ def load(
         skip_bad_rows: load the good rows; issues are in the report.
         preview: a dry run: called with the open batch and its report, then all is taken back.
         progress: called now and then.
+        snapshot: the tables say who was what on one day.
 
     Raises:
+        UsageError: bad rows are to be skipped in a snapshot, where a missing row means gone.
         BadInput: a file cannot be read. Bad rows do not raise: see `issues` in the report, whose
             `batch` is then None unless `skip_bad_rows`.
     """
+    if snapshot and skip_bad_rows:
+        raise UsageError("快照中缺行即表示已不在，不能跳过坏行 a row left out of a snapshot would "
+                         "read as gone; correct the bad rows first.")  # fmt: skip
     with _rare_collection():
-        return _load(store, paths, who, spec, skip_bad_rows, preview, progress)
+        return _load(store, paths, who, spec, skip_bad_rows, preview, progress, snapshot)
 
 
 @contextmanager
@@ -93,6 +107,7 @@ def _load(
     skip_bad_rows: bool,
     preview: Callable[[Batch, Report], None] | None,
     progress: Progress | None,
+    snapshot: Snapshot | None,
 ) -> Report:
     inputs, hashes = find_inputs(paths, spec)
     meter = _Meter(inputs, progress)
@@ -101,7 +116,7 @@ def _load(
     while True:
         batch = open_batch(store, who, [Path(p).name for p in hashes], list(hashes.values()))
         try:
-            run = _Run(store, batch, inputs, hashes, skip, meter)
+            run = _Run(store, batch, inputs, hashes, skip, meter, snapshot)
             run.load()
             found = run.issues()
             issues += found
@@ -160,22 +175,37 @@ class _Run:
         hashes: dict[str, str],
         skip: set[Place],
         meter: _Meter,
+        snapshot: Snapshot | None,
     ) -> None:
         self._batch, self._inputs, self._skip, self._meter = batch, inputs, skip, meter
         self._rows = 0
         self._tally = Tally()
         self._resolver = Resolver(store, batch.number)
-        self._nodes = NodeMerger(store, batch, self._tally)
-        self._edges = EdgeMerger(store, batch, self._tally, self._nodes)
-        self._documents = Documents(store, batch, self._resolver, self._nodes, hashes)
+        self._snapshots = Snapshots(store, batch.number, snapshot) if snapshot else None
+        self._changes = Changes()
+        self._nodes, self._edges = self._mergers(store)
+        self._documents = Documents(
+            store, batch, self._resolver, self._nodes, hashes, self._snapshots
+        )
         # A table that is read twice notes its issues twice; the keys of a dict keep one of each.
         self._issues: dict[Issue, None] = {}
 
+    def _mergers(self, store: Store) -> tuple[NodeMerger, EdgeMerger]:
+        batch, tally = self._batch, self._tally
+        if self._snapshots is None:
+            plain = NodeMerger(store, batch, tally)
+            return plain, EdgeMerger(store, batch, tally, plain)
+        nodes = SnapshotNodes(store, batch, tally, self._snapshots, self._changes)
+        return nodes, SnapshotEdges(store, batch, tally, nodes, self._snapshots, self._changes)
+
     def report(self, issues: list[Issue]) -> Report:
         """The report of this attempt, with the issues of all."""
+        seen = None
+        if self._snapshots and not issues:
+            seen = self._changes.document(self._batch.store, self._snapshots)
         return Report(None, self._rows, dict(self._tally.added), dict(self._tally.closed),
                       dict(self._tally.unchanged), issues, self._edges.touched,
-                      len(self._skip))  # fmt: skip
+                      len(self._skip), seen)  # fmt: skip
 
     def issues(self) -> list[Issue]:
         """What is wrong, in the order of the tables and their rows."""
@@ -199,11 +229,15 @@ class _Run:
         # References by name read the nodes of this batch from the store.
         self._batch.wait()
         for source, loader in zip(self._inputs, loaders, strict=True):
-            self._rows += self._pass(source, loader.state_edges)
+            rows = self._pass(source, loader.state_edges)
+            if not rows:
+                self._documents.unstated(source)
+            self._rows += rows
         for loader in loaders:
             loader.settle()
-        self._nodes.finish()
-        self._edges.finish()
+        # A snapshot withdraws nodes that are left without relations.
+        for merger in (self._edges, self._nodes) if self._snapshots else (self._nodes, self._edges):
+            merger.finish()
         self._batch.wait()
 
     def _pass(self, source: Input, take: Callable[[list[Record]], None]) -> int:
@@ -217,7 +251,10 @@ class _Run:
 
     def _records(self, source: Input) -> Iterator[Record]:
         """The good rows of a table that are not skipped."""
-        parser = RowParser(source.table, source.spec)
+        day = None
+        if self._snapshots and is_snapshot_table(source.spec):
+            day = self._snapshots.said.when
+        parser = RowParser(source.table, source.spec, day)
         place = (source.table.file, source.table.sheet)
         for record in parser.records():
             if not self._skip or (*place, record.row) not in self._skip:

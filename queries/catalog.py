@@ -7,22 +7,23 @@ Neo4j Browser. `library/vocabulary.yaml` holds the parameters and columns that m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, cast
+from typing import Any, Literal, NoReturn, cast
 
 import yaml
 
 from graph.errors import SchemaError, UsageError
 from graph.schema import schema
+from queries.after import STEPS
 from queries.check import Check
 
-ParameterType = Literal["id", "date", "instant", "integer", "string"]
+ParameterType = Literal["id", "date", "instant", "integer", "string", "strings"]
 ColumnType = Literal["id", "string", "strings", "integer", "number", "date", "boolean", "maps"]
-PARAMETER_TYPES = ("id", "date", "instant", "integer", "string")
+PARAMETER_TYPES = ("id", "date", "instant", "integer", "string", "strings")
 COLUMN_TYPES = ("id", "string", "strings", "integer", "number", "date", "boolean", "maps")
 
 
@@ -34,14 +35,15 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool"]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. `default` is text as a user would write it; None when it must be given."""
+    """One parameter. `default` is text as a user would write it; None when it must be given.
+
+    For `strings` with `values`, the text `all` means every one of them.
+    """
 
     name: str
     type: ParameterType
@@ -61,12 +63,19 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the answer, with its heading in both languages."""
+    """One column of the answer, with its heading in both languages.
+
+    A column of ids may say what they can be (`labels`). A column that tells something `of` those
+    (their names, unless `value` names a property) is told as known at the time that is asked about.
+    """
 
     name: str
     type: ColumnType
     zh: str
     en: str
+    labels: tuple[str, ...] = ()
+    of: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,60 +148,100 @@ _NEEDED = {"title", "summary", "parameters", "columns", "cost"}
 def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuery:
     lines = file.read_text(encoding="utf-8").splitlines()
     size = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
-    head = _yaml("\n".join(line[2:].removeprefix(" ") for line in lines[:size]), file.name)
-    unknown = set(head) - _NEEDED - {"all_dates", "after"}
-    if unknown or _NEEDED - set(head):
-        raise SchemaError(
-            f"{file.name}:1: header lacks {sorted(_NEEDED - set(head))}, unknown {sorted(unknown)}"
-        )
-    for key in ("title", "summary"):
-        if set(head[key]) != {"zh", "en"}:
-            raise SchemaError(f"{file.name}:1: {key} needs zh and en")
+    head = _Head(file.name, lines[:size])
     made = NamedQuery(
         name=file.name.removesuffix(".cypher"),
         topic=topic,
-        title=head["title"],
-        summary=head["summary"],
+        title=head.data["title"],
+        summary=head.data["summary"],
         parameters=tuple(
-            _parameter(file.name, name, (words["parameters"].get(name) or {}) | (own or {}))
-            for name, own in (head["parameters"] or {}).items()
+            _parameter(head, name, words["parameters"].get(name) or {}, own or {})
+            for name, own in (head.data["parameters"] or {}).items()
         ),
-        columns=tuple(_column(file.name, n, words["columns"].get(n)) for n in head["columns"]),
-        cost=str(head["cost"]),
-        after=str(head.get("after", "")),
+        columns=_columns(head, words["columns"]),
+        cost=str(head.data["cost"]),
+        after=str(head.data.get("after", "")),
         text="\n".join(lines[size:]).strip() + "\n",
     )
-    said = Check(file.name, size + 1, lines[size:])
-    said.reads_only()
-    said.parameters({p.name for p in made.parameters if not p.after})
-    said.names()
-    said.dates(bool(head.get("all_dates")))
+    if "known" not in {p.name for p in made.parameters}:
+        head.fail("parameters", "every query takes the parameter known")
+    if made.after and made.after not in STEPS:
+        head.fail("after", f"{made.after} is no step; there are {', '.join(STEPS)}")
+    filled = STEPS[made.after].fills if made.after else ()
+    check = Check(
+        file.name, lines,
+        all_dates=bool(head.data.get("all_dates")), all_known=bool(head.data.get("all_known")),
+    )  # fmt: skip
     # A step in Python may give other columns than the Cypher; what it gives is checked as it runs.
-    if not made.after:
-        said.columns([c.name for c in made.columns])
+    check.run(
+        {p.name for p in made.parameters if not p.after} | set(filled),
+        None if made.after else [c.name for c in made.columns],
+    )
     return made
 
 
-def _parameter(file: str, name: str, data: Mapping[str, Any]) -> Parameter:
+class _Head:
+    """The header of one file, which says at which line it is wrong."""
+
+    def __init__(self, file: str, lines: Sequence[str]) -> None:
+        self._file, self._lines = file, lines
+        text = "\n".join(line[2:].removeprefix(" ") for line in lines)
+        self.data = _yaml(text or "{}", file)
+        if missing := _NEEDED - set(self.data):
+            self.fail("", f"the header lacks {', '.join(sorted(missing))}")
+        for key in set(self.data) - _NEEDED - {"all_dates", "all_known", "after"}:
+            self.fail(key, f"a header has no {key}")
+        for key in ("title", "summary"):
+            if not isinstance(self.data[key], dict) or set(self.data[key]) != {"zh", "en"}:
+                self.fail(key, f"{key} needs zh and en")
+
+    def fail(self, key: str, why: str) -> NoReturn:
+        """Refuse the file for what a key says."""
+        starts = (i for i, line in enumerate(self._lines, 1) if line.startswith(f"// {key}:"))
+        raise SchemaError(f"{self._file}:{next(starts, 1)}: {why}")
+
+
+def _parameter(head: _Head, name: str, shared: Mapping[str, Any], own: Any) -> Parameter:
+    if not isinstance(own, dict):
+        head.fail("parameters", f"parameter {name} is a mapping or nothing")
+    data = {**shared, **own}
     if data.get("type") not in PARAMETER_TYPES or not {"zh", "en"} <= set(data):
-        raise SchemaError(
-            f"{file}:1: parameter {name} needs type ({', '.join(PARAMETER_TYPES)}), zh and en"
+        head.fail(
+            "parameters", f"parameter {name} needs type ({', '.join(PARAMETER_TYPES)}), zh and en"
         )
+    if unknown := set(data) - {"type", "zh", "en", "default", "labels", "values", "after"}:
+        head.fail("parameters", f"parameter {name}: unknown {', '.join(sorted(unknown))}")
     labels = tuple(data.get("labels", ()))
     for label in labels:
         if label not in schema().nodes:
-            raise SchemaError(f"{file}:1: parameter {name}: {label} is no node type")
+            head.fail("parameters", f"parameter {name}: {label} is no node type")
     default = data.get("default")
     return Parameter(
         name, cast(ParameterType, data["type"]), data["zh"], data["en"],
-        None if default is None else str(default), labels, tuple(data.get("values", ())),
-        bool(data.get("after", False)),
+        None if default is None else str(default), labels,
+        tuple(map(str, data.get("values", ()))), bool(data.get("after", False)),
     )  # fmt: skip
 
 
-def _column(file: str, name: str, data: Mapping[str, Any] | None) -> Column:
-    if data is None:
-        raise SchemaError(f"{file}:1: column {name} is not in vocabulary.yaml")
-    if data["type"] not in COLUMN_TYPES:
-        raise SchemaError(f"vocabulary.yaml:1: column {name} has unknown type {data['type']!r}")
-    return Column(name, data["type"], data["zh"], data["en"])
+def _columns(head: _Head, words: Mapping[str, Any]) -> tuple[Column, ...]:
+    names = head.data["columns"]
+    result = []
+    for name in names:
+        if name not in words:
+            head.fail("columns", f"column {name} is not in vocabulary.yaml")
+        data = words[name]
+        unknown = set(data) - {"type", "zh", "en", "labels", "of", "value"}
+        if data.get("type") not in COLUMN_TYPES or not {"zh", "en"} <= set(data) or unknown:
+            raise SchemaError(f"vocabulary.yaml:1: column {name} needs type, zh and en")
+        for label in data.get("labels", ()):
+            if label not in schema().nodes:
+                raise SchemaError(f"vocabulary.yaml:1: column {name}: {label} is no node type")
+        if data.get("of") and data["of"] not in names:
+            head.fail("columns", f"column {name} tells of {data['of']}, which is no column")
+        result.append(
+            Column(
+                name, data["type"], data["zh"], data["en"], tuple(data.get("labels", ())),
+                data.get("of", ""), data.get("value", ""),
+            )
+        )  # fmt: skip
+    return tuple(result)

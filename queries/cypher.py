@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"(?P<skip>\s+|//[^\n]*|/\*.*?\*/)"
@@ -22,7 +23,7 @@ _CLAUSES = frozenset({
     "MATCH", "OPTIONAL", "WHERE", "WITH", "RETURN", "UNWIND", "ORDER", "UNION", "CALL", "LIMIT",
     "SKIP", "OFFSET",
 })  # fmt: skip
-_SUBQUERIES = frozenset({"EXISTS", "COUNT", "COLLECT"})
+SUBQUERIES = ("EXISTS", "COUNT", "COLLECT")
 
 
 class Unbalanced(ValueError):
@@ -183,19 +184,42 @@ def _joined(clauses: Sequence[Clause]) -> list[Clause]:
     return result
 
 
-def subqueries(items: Sequence[Item]) -> Iterator[tuple[str, Group]]:
-    """`EXISTS { }`, `COUNT { }` and `CALL (x) { }` at any depth that is not within another."""
+def subqueries(items: Sequence[Item]) -> Iterator[Group]:
+    """The queries in `EXISTS { }` and `COUNT { }`, but not those within them."""
+    for group in groups(items):
+        for one, two in pairwise(group.items):
+            if two.says("{") and one.says(*SUBQUERIES) and isinstance(two, Group):
+                yield two
+
+
+def groups(items: Sequence[Item]) -> Iterator[Group]:
+    """The items themselves and all brackets in them, leaving out those of subqueries."""
+    yield from _inner(Group("", tuple(items), 0))
+
+
+def _inner(group: Group) -> Iterator[Group]:
+    yield group
+    for i, item in enumerate(group.items):
+        subquery = i > 0 and group.items[i - 1].says(*SUBQUERIES, "(") and item.says("{")
+        if isinstance(item, Group) and not subquery:
+            yield from _inner(item)
+
+
+def called(items: Sequence[Item]) -> Iterator[tuple[Token, Group]]:
+    """Every function or subquery with what it is given."""
+    for group in groups(items):
+        for one, two in pairwise(group.items):
+            if isinstance(one, Token) and one.kind == "word" and isinstance(two, Group):
+                yield one, two
+
+
+def walks(items: Sequence[Item]) -> Iterator[Item]:
+    """Where an edge leaves a node: `(a)-[`, `(a)<-[`, `(a)--`, `(a)<--`, with or without spaces."""
     for i, item in enumerate(items):
-        if not isinstance(item, Group):
-            continue
-        before = items[i - 1] if i else None
-        word = before.text.upper() if isinstance(before, Token) else ""
-        if item.opens == "{" and word in _SUBQUERIES:
-            yield word, item
-        elif item.opens == "{" and isinstance(before, Group) and before.opens == "(" and i == 1:
-            yield "CALL", item
-        else:
-            yield from subqueries(item.items)
+        rest = items[i + 1 : i + 4]
+        rest = rest[1:] if rest and rest[0].says("<") else rest
+        if item.says("(") and len(rest) > 1 and rest[0].says("-") and rest[1].says("[", "-"):
+            yield item
 
 
 def pattern(items: Sequence[Item]) -> Iterator[Node | Edge]:
@@ -217,11 +241,13 @@ def pattern(items: Sequence[Item]) -> Iterator[Node | Edge]:
 
 def _described(group: Group) -> tuple[str, tuple[str, ...], tuple[str, ...], str | None]:
     """Variable, labels or relations, keys of the map, and the hops of a node or edge."""
-    variable, names, keys, hops = "", [], (), None
+    variable, hops = "", None
+    names: list[str] = []
+    keys: tuple[str, ...] = ()
     for i, item in enumerate(group.items):
         before = group.items[i - 1] if i else None
         if isinstance(item, Group):
-            keys = tuple(key for key, _ in entries(item))
+            keys = tuple(entries(item))
         elif hops is not None:
             hops += item.text
         elif item.says("*"):
@@ -245,13 +271,20 @@ def split(items: Sequence[Item], *words: str) -> list[tuple[Item, ...]]:
     return [tuple(part) for part in result]
 
 
-def entries(group: Group) -> Iterator[tuple[str, int]]:
-    """Keys of a map with their places: `{id: x}` and `n {.id}`."""
+def entries(group: Group) -> Iterator[str]:
+    """Keys of a map: `{id: x}`."""
     for part in split(group.items, ","):
         if len(part) > 1 and part[1].says(":") and part[0].name:
-            yield part[0].name, part[0].at
-        elif len(part) == 2 and part[0].says("."):
-            yield part[1].name or "*", part[1].at
+            yield part[0].name
+
+
+def projected(items: Sequence[Item]) -> Iterator[tuple[str, str, int]]:
+    """What `n {.id, .*}` takes: variable, property and place; only those right among the items."""
+    for one, two in pairwise(items):
+        if one.name and isinstance(two, Group) and two.says("{"):
+            for part in split(two.items, ","):
+                if len(part) == 2 and part[0].says("."):
+                    yield one.name, part[1].name or "*", part[1].at
 
 
 def conjuncts(where: Clause | None) -> list[tuple[Item, ...]]:

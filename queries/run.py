@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from graph.known import Known, known_at
 from graph.stores.base import Row, Store
 from queries.after import STEPS
 from queries.catalog import NamedQuery, Parameter, query
+from queries.naming import name as name_things
 from queries.nodes import find
 
 
@@ -34,14 +36,16 @@ def run(
     unknown = set(given) - {p.name for p in asked.parameters}
     if unknown:
         takes = ", ".join(p.name for p in asked.parameters)
-        raise UsageError(f"{name}: no parameter {'、'.join(sorted(unknown))}; it takes {takes}.")
+        raise UsageError(f"{name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; 可用 it takes {takes}.")
     known = known_at(store, given.get("known") if given.get("known") != "now" else None)
-    values = {p.name: _value(store, asked, p, given.get(p.name), known) for p in asked.parameters}
+    meant = {p.name: _value(store, asked, p, given.get(p.name), known) for p in asked.parameters}
+    values = {n: v.number if isinstance(v, Known) else v for n, v in meant.items()}
     rows = rows_of(store, asked, values)
     shown = rows if limit is None else rows[:limit]
+    told(store, asked, shown, values)
     return {
         "name": name,
-        "parameters": {n: _plain(v) for n, v in values.items()},
+        "parameters": {n: _plain(v) for n, v in meant.items()},
         "known": known.at,
         "data_version": str(known.number),
         "columns": [c.name for c in asked.columns],
@@ -52,19 +56,27 @@ def run(
 
 
 def rows_of(store: Store, asked: NamedQuery, values: Mapping[str, Any]) -> list[Row]:
-    """The rows of a query for values of the right types; evidence as `document|place`."""
+    """The rows of a query for values of the right types, as the graph holds them."""
     sent = {p.name: values[p.name] for p in asked.parameters if not p.after}
-    rows = store.read(asked.text, sent)
-    if asked.after:
-        rows = STEPS[asked.after](store, rows, values)
-    names = [c.name for c in asked.columns]
+
+    def ask(**changed: Any) -> list[Row]:
+        return store.read(asked.text, sent | changed)
+
+    rows = STEPS[asked.after].run(ask, values) if asked.after else ask()
+    names = {c.name for c in asked.columns}
     for row in rows:
-        if set(row) != set(names):
-            raise StoreError(f"{asked.name}: rows hold {sorted(row)}, not {names}.")
-        if row.get("evidence"):
-            told = standing(row["evidence"], values["known"])
-            row["evidence"] = [f"{loc.document}|{loc.place}" for loc in told]
+        if set(row) != names:
+            raise StoreError(f"{asked.name}: rows hold {sorted(row)}, not {sorted(names)}.")
     return rows
+
+
+def told(store: Store, asked: NamedQuery, rows: Sequence[Row], values: Mapping[str, Any]) -> None:
+    """Make rows as people read them: names in force, evidence as `document|place`."""
+    name_things(store, asked, rows, values)
+    for row in rows:
+        if row.get("evidence"):
+            sources = standing(row["evidence"], values["known"])
+            row["evidence"] = list(dict.fromkeys(f"{s.document}|{s.place}" for s in sources))
 
 
 def _value(
@@ -76,9 +88,9 @@ def _value(
             f"{asked.name}: 缺少参数 parameter {parameter.name} ({parameter.zh} {parameter.en}) is "
             f"missing; add -p {parameter.name}=…"
         )
-    if parameter.values and text not in parameter.values:
-        allowed = ", ".join(parameter.values)
-        raise UsageError(f"{asked.name}: {parameter.name}={text!r}; use one of {allowed}.")
+    if parameter.type == "strings":
+        return _several(asked, parameter, text)
+    _among(asked, parameter, [text])
     if parameter.type == "id":
         return find(store, text, parameter.labels, known.number)[1]["id"]
     try:
@@ -87,12 +99,40 @@ def _value(
         if parameter.type == "integer":
             return int(text)
     except ValueError as error:
-        form = "a day like 2016-09-06" if parameter.type == "date" else "a whole number"
-        raise UsageError(f"{asked.name}: {parameter.name}={text!r} is not {form}.") from error
+        zh, en = _FORMS[parameter.type]
+        raise UsageError(
+            f"{asked.name}: {parameter.name}={text!r} 不是{zh} is not {en}."
+        ) from error
     if parameter.type == "instant":
-        return known_at(store, None if text == "now" else text).number
+        return known_at(store, None if text == "now" else text)
     return text
 
 
+_FORMS = {
+    "date": ("日期（如 2016-09-06）", "a day like 2016-09-06"),
+    "integer": ("整数", "a whole number"),
+}
+
+
+def _several(asked: NamedQuery, parameter: Parameter, text: str) -> list[str]:
+    """Words parted by commas; `all` means every value there is."""
+    if text == "all" and parameter.values:
+        return list(parameter.values)
+    words = [word for word in re.split(r"[\s,，、;；]+", text) if word]
+    _among(asked, parameter, words)
+    return words
+
+
+def _among(asked: NamedQuery, parameter: Parameter, words: Sequence[str]) -> None:
+    for word in words if parameter.values else ():
+        if word not in parameter.values:
+            allowed = ", ".join(parameter.values)
+            raise UsageError(
+                f"{asked.name}: {parameter.name}={word!r}: 可用 use one of {allowed}."
+            )
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, Known):
+        return value.at
     return value.isoformat() if isinstance(value, date) else value

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 FIRST = date(1, 1, 1)
 LAST = date(9999, 12, 31)
@@ -43,7 +44,11 @@ def window(text: str) -> tuple[date, date]:
 
 def ends(row: Mapping[str, str]) -> tuple[date, date, date, date]:
     """since_min, since_max, until_min, until_max of a row; until is raised to since_min."""
-    since, until = row.get("since", ""), row.get("until", "")
+    return _ends(row.get("since", ""), row.get("until", ""))
+
+
+@cache
+def _ends(since: str, until: str) -> tuple[date, date, date, date]:
     if since in ("", "unknown", ".."):
         since_min, since_max = FIRST, (FIRST if since == ".." else LAST)
     else:
@@ -181,3 +186,85 @@ def next_change(world: World, unit: str, day: date, line: str, horizon: date) ->
             return later.isoformat()
         later += timedelta(days=1)
     return None
+
+
+HopList = tuple[tuple[str, str, str, str], ...]
+
+
+def hop_lists(world: World, unit: str, day: date, line: str) -> set[HopList]:
+    """The chains of a day as lists of hops: relation, both ends, and whether it is certain."""
+    edges = [e for e in links(world, line) if holds(e.row, day) != "no"]
+    sure = {(e.relation, e.start, e.end) for e in edges if holds(e.row, day) == "certain"}
+    result = set()
+    for hops, _ in paths(edges, unit):
+        ends_of = [(e.relation, e.start, e.end) for e in hops]
+        result.add(tuple((*e, "certain" if e in sure else "possible") for e in ends_of))
+    return result
+
+
+def spans(
+    world: World, unit: str, line: str, first: date, last: date
+) -> list[tuple[str | None, str | None, set[HopList]]]:
+    """Runs of days with the same lists of hops, by looking at each; nothing changes outside."""
+    runs: list[tuple[date, set[HopList]]] = []
+    day = first
+    while day <= last:
+        found = hop_lists(world, unit, day, line)
+        if not runs or runs[-1][1] != found:
+            runs.append((day, found))
+        day += timedelta(days=1)
+    starts = [None, *(begun.isoformat() for begun, _ in runs[1:])]
+    return [
+        (start, end, found)
+        for start, end, (_, found) in zip(starts, [*starts[1:], None], runs, strict=True)
+    ]
+
+
+def why_not(world: World, unit: str, day: date, line: str) -> tuple[str, object, object]:
+    """The reason, the edge that ended last and the one that begins first."""
+    own = [e for e in links(world, line) if e.start == unit]
+    ended = sorted((e for e in own if ends(e.row)[3] <= day), key=lambda e: (e.relation, e.end))
+    ended.sort(key=lambda e: ends(e.row)[3], reverse=True)
+    later = sorted((e for e in own if ends(e.row)[0] > day), key=lambda e: (e.relation, e.end))
+    later.sort(key=lambda e: ends(e.row)[0])
+    told = [_said(x[0])[:3] + (ends(x[0].row)[which],) if x else None
+            for x, which in ((ended, 3), (later, 0))]  # fmt: skip
+    if hop_lists(world, unit, day, line):
+        return "has_chain", *told
+    words = {(0, 0): "never", (1, 0): "ended", (0, 1): "not_yet", (1, 1): "between"}
+    return words[bool(ended), bool(later)], *told
+
+
+def diff(
+    before: World, after: World, unit: str, days: tuple[date, date], line: str
+) -> dict[str, object]:
+    """Hops, holders and numbers of chains of two worlds, each on its day."""
+    sides = []
+    for world, day in zip((before, after), days, strict=True):
+        lists = hop_lists(world, unit, day, line)
+        hops = {hop[:3] for chain in lists for hop in chain}
+        written = {
+            hop: {
+                (e.since, e.until, holds(e.row, day)) for e in links(world, line)
+                if (e.relation, e.start, e.end) == hop and holds(e.row, day) != "no"
+            }
+            for hop in hops
+        }  # fmt: skip
+        sides.append((len(lists), written))
+    (was, old), (now, new) = sides
+    bodies = {hop[2] for hop in old} & {hop[2] for hop in new}
+    held = [
+        {post: people for body in bodies for post, (_, people) in posts(world, body, day).items()}
+        for world, day in zip((before, after), days, strict=True)
+    ]
+    every = sorted({*held[0], *held[1]})
+    return {
+        "added": sorted(new.keys() - old.keys()),
+        "removed": sorted(old.keys() - new.keys()),
+        "changed": sorted(h for h in old.keys() & new.keys() if old[h] != new[h]),
+        "holders": [
+            (p, held[0].get(p, ()), held[1].get(p, ())) for p in every
+            if held[0].get(p, ()) != held[1].get(p, ())
+        ],
+        "chains": (was, now),
+    }  # fmt: skip

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from api.commands.common import caller, choose, opened, print_json, table
-from graph.errors import BadInput
+from graph.errors import BadInput, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from graph.batches import Batch
     from graph.stores import Store
     from ingest.run import Progress, Report
+    from ingest.snapshots import Snapshot
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +32,12 @@ def ingest(
     mapping: Path | None = typer.Option(None, help="非规范表的映射 mapping of any other table"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只预览不写入 show, do not write"),
     skip_bad_rows: bool = typer.Option(False, "--skip-bad-rows", help="跳过坏行 load good rows"),
+    snapshot: str | None = typer.Option(
+        None, metavar="DAY", help="名册只说明这一天的情况 the tables say who was what on this day"
+    ),
+    source: str | None = typer.Option(
+        None, metavar="NAME", help="快照所属名册 the roster that the snapshot is one of"
+    ),
     issues: Path | None = typer.Option(None, help="问题清单 CSV issues file"),
     format: str = typer.Option("text", help="text | json"),
 ) -> None:
@@ -38,12 +47,13 @@ def ingest(
 
     choose(format, ("text", "json"), "format")
     spec = read_mapping(mapping) if mapping else None
+    taken = _snapshot(snapshot, source)
     changes: list[dict[str, Any]] = []
     with opened(context.obj, write=True) as store:
         report = load(
             store, paths, who=caller(), spec=spec, skip_bad_rows=skip_bad_rows,
             preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
-            progress=_progress(),
+            progress=_progress(), snapshot=taken,
         )  # fmt: skip
     if report.issues:
         _save_issues(report, issues)
@@ -57,6 +67,27 @@ def ingest(
             f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
             "them, or add --skip-bad-rows to load the good rows."
         )
+
+
+def _snapshot(day: str | None, source: str | None) -> Snapshot | None:
+    from graph.dates import DateError, parse_point
+    from graph.written import normalise
+    from ingest.snapshots import Snapshot
+
+    if day is None:
+        if source is not None:
+            raise UsageError("--source 只用于快照 goes with --snapshot only; in other tables the "
+                             "column source names it.")  # fmt: skip
+        return None
+    try:
+        first, last = parse_point(normalise(day))
+        if first != last:
+            raise ValueError
+        return Snapshot(first, source or "")
+    except (DateError, ValueError) as error:
+        raise UsageError(
+            f"{day!r} 不是一天 is no single day; write --snapshot 2016-05-01."
+        ) from error
 
 
 def _changes(store: Store, batch: Batch, report: Report) -> list[dict[str, Any]]:
@@ -109,7 +140,7 @@ def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> d
         "added": report.added, "closed": report.closed, "unchanged": report.unchanged,
         "issues": [asdict(i) for i in report.issues], "changed_answers": changes,
         "total": len(report.issues), "shown": len(report.issues),
-    }  # fmt: skip
+    } | ({"snapshot": report.snapshot} if report.snapshot else {})  # fmt: skip
 
 
 def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:
@@ -124,6 +155,8 @@ def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: boo
     rows = [(kind, *(c.get(kind, 0) for c in counts)) for kind in sorted(set().union(*counts))]
     if rows:
         out.print(table(("类型 type", "新增 added", "撤回 closed", "不变 left alone"), rows))
+    if report.snapshot:
+        _show_snapshot(out, report.snapshot, dry_run)
     if dry_run:
         out.print("预览，未写入 dry run, nothing written.")
         for change in changes:
@@ -136,6 +169,33 @@ def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: boo
         out.print(f"批次 batch {report.batch}: {report.rows} 行 rows.")
     if report.skipped:
         out.print(f"跳过 {report.skipped} 行 rows skipped.")
+
+
+_LISTS = {
+    "added": ("+", "新增"), "gone": ("-", "已不在"), "moved": (">", "改属"),
+    "changed": ("~", "改述"), "stayed": ("=", "不变"),
+}  # fmt: skip
+
+
+def _show_snapshot(out: Console, found: dict[str, Any], lines: bool) -> None:
+    """Counts against the snapshot before it; in a dry run also each line, at most 50 a list."""
+    for series in found["series"]:
+        name = series["roster"] or "（未具名 unnamed）"
+        against = series["previous"] or "—"
+        if series["corrects"]:
+            against = f"{found['day']} 原件 as first sent"
+        if series["repeated"]:
+            against = "已录入过 known already"
+        out.print(f"快照 snapshot {found['day']}: {name} {series['table']}，对比 against {against}",
+                  markup=False)  # fmt: skip
+    counts = [f"{zh} {what} {found['counts'][what]}" for what, (_, zh) in _LISTS.items()]
+    out.print("  " + "，".join(counts), markup=False)
+    for what, (sign, _) in _LISTS.items() if lines else ():
+        items, most = found.get(what, []), 50
+        for item in items[:most]:
+            out.print(f"  {sign} {item['text']}", markup=False)
+        if len(items) > most:
+            out.print(f"  {sign} 显示 shown {most} / 共 of {len(items)}")
 
 
 def _issue_table(report: Report) -> None:

@@ -191,6 +191,8 @@ class Neo4jStore:
         if "DatabaseNotFound" in code:
             return StoreError(f"{self.url}: 没有这个数据库 the server has no such database.")
         said = _line(error.message or error)
+        if "Security" in code:
+            return StoreError(f"{self.url} 拒绝访问 refuses access: {said}")
         kind = "拒绝了查询 refused a query" if isinstance(error, ClientError) else "出错 failed"
         return StoreError(f"{self.url} {kind}: {said}")
 

@@ -1,16 +1,23 @@
 """Steps that work on a query's rows in Python, where Cypher of both engines cannot.
 
-A step takes the store, the rows and the parameter values, and returns rows with the columns that
-the query declares. A query names its step in its header (`after`).
+A query names its step in its header (`after`). A step asks the query's own text, with other values
+for some parameters if it must, and returns rows with the columns that the query declares; so no
+Cypher stands outside the library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from graph.stores.base import Row, Store
+from queries.after.figures import agreement
+from queries.after.network import communities, hubs
+from queries.after.step import Step
+from queries.after.walk import neighbourhood, paths
 
-Step = Callable[[Store, list[Row], Mapping[str, Any]], list[Row]]
-
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "neighbourhood": Step(neighbourhood, fills=("ids",)),
+    "paths": Step(paths, fills=("ids",)),
+    "hubs": Step(hubs),
+    "communities": Step(communities),
+    "agreement": Step(agreement),
+}

@@ -53,9 +53,7 @@ def stage_order(world: World) -> Iterator[Defect]:
         )  # fmt: skip
 
 
-def _broken(
-    steps: list[tuple[int, Row]], on: date
-) -> tuple[date, list[tuple[str, str]]] | None:
+def _broken(steps: list[tuple[int, Row]], on: date) -> tuple[date, list[tuple[str, str]]] | None:
     """The first day of disorder, and which steps (too early, should have come first) make it."""
     earliest: dict[int, Row] = {}
     for rank, row in steps:

@@ -80,9 +80,7 @@ def lead_against_rule(world: World) -> Iterator[Defect]:
         if not wrong or not designated:
             continue
 
-        def holds(
-            day: date, own: list[Fact] = own, pairs: list[tuple[Fact, Fact]] = pairs
-        ) -> bool:
+        def holds(day: date, own: list[Fact] = own, pairs: list[tuple[Fact, Fact]] = pairs) -> bool:
             expected = _designated(pairs, day)
             return bool(expected and _leads(own, day) - expected)
 

@@ -39,11 +39,11 @@ def cycle(world: World) -> Iterator[Defect]:
                 day: date, near: Facts = near, turned: Facts = turned, subject: str = subject,
                 bodies: frozenset[str] = bodies,
             ) -> bool:  # fmt: skip
-                return _mutual(near, turned, subject, bodies, lambda f: f.may(day))
+                return _mutual(near, turned, subject, bodies, _may(day))
 
             every = [f for own in near.values() for f in own]
             first, last = around(world.on, bounds_in(every), holds)
-            sure = _mutual(near, turned, subject, bodies, lambda f: f.must(world.on))
+            sure = _mutual(near, turned, subject, bodies, _must(world.on))
             yield Defect(
                 "cycle", subject, tuple(others), first, last, sure,
                 merged(f.evidence for f in used), {f.end: f.end_label for f in used},
@@ -81,7 +81,7 @@ def no_root(world: World) -> Iterator[Defect]:
     leaving = {n for n, own in facts.items() if any(f.may(world.on) for f in own)}
     named = leaving | {f.end for own in facts.values() for f in own if f.may(world.on)}
     roots = [n for n in named if n not in leaving and _may_be_root(world, n)]
-    safe = _reached(_turned(facts), roots, lambda f: f.may(world.on))
+    safe = _reached(_turned(facts), roots, _may(world.on))
     for unit in sorted(leaving - safe):
         near = {n: facts[n] for n in _reached(facts, unit, _any) if n in facts}
 
@@ -93,7 +93,7 @@ def no_root(world: World) -> Iterator[Defect]:
 
         first, last = around(world.on, bounds_in(f for own in near.values() for f in own), holds)
         ends = _ends(near, unit, world.on)
-        reached = _reached(near, unit, lambda f: f.may(world.on))
+        reached = _reached(near, unit, _may(world.on))
         used = [f for n in sorted(reached) for f in near.get(n, ()) if f.may(world.on)]
         yield Defect(
             "no_root", unit, tuple(sorted(ends)), first, last,
@@ -162,7 +162,7 @@ def _reached(facts: Facts, start: str | Iterable[str], test: Test) -> set[str]:
 
 def _ends(near: Facts, unit: str, day: date) -> set[str]:
     """Reached bodies that no edge leaves that day."""
-    reached = _reached(near, unit, lambda f: f.may(day))
+    reached = _reached(near, unit, _may(day))
     return {n for n in reached if not any(f.may(day) for f in near.get(n, ()))}
 
 
@@ -172,3 +172,11 @@ def _may_be_root(world: World, body: str) -> bool:
 
 def _any(_: Fact) -> bool:
     return True
+
+
+def _may(day: date) -> Test:
+    return lambda fact: fact.may(day)
+
+
+def _must(day: date) -> Test:
+    return lambda fact: fact.must(day)

@@ -198,5 +198,3 @@ def _holder(holding: Holding, on: date, known: int, items: Items) -> dict[str, A
 def _note(days: set[date], bounds: Bounds) -> None:
     days.update((bounds.since_min, bounds.since_max, bounds.until_min, bounds.until_max))
     days.discard(MIN)
-
-

@@ -1,0 +1,67 @@
+"""Who holds the network together, and what falls into groups. Through networkx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.errors import UsageError
+from graph.stores.base import Row
+from queries.after.step import Ask
+
+_SEED = 1
+_PLACES = 6
+
+
+def hubs(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
+    """Degree and betweenness of every node; betweenness from `sources` nodes if there are more."""
+    import networkx
+
+    rows, names, graph = _graph(ask)
+    sources = values["sources"]
+    if sources < 1:
+        raise UsageError(f"sources={sources}: 至少为 1 it is at least 1.")
+    drawn = sources if sources < len(graph) else None
+    between = networkx.betweenness_centrality(graph, k=drawn, seed=_SEED) if rows else {}
+    told = [
+        {
+            "entity": key, "entity_name": name, "degree": graph.degree(number),
+            # Neither nodes nor their order differ between engines; the last digits still may.
+            "betweenness": round(between[number], _PLACES),
+        }
+        for number, (key, name) in enumerate(names)
+    ]  # fmt: skip
+    return sorted(told, key=lambda r: (-r["betweenness"], -r["degree"], r["entity"]))
+
+
+def communities(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
+    """Groups by the Louvain method with a fixed seed, the largest first."""
+    import networkx
+
+    _, names, graph = _graph(ask)
+    found = networkx.community.louvain_communities(graph, seed=values["seed"]) if names else []
+    ordered = sorted(map(sorted, found), key=lambda group: (-len(group), group[0]))
+    return [
+        {"community": i, "size": len(group), "entity": names[n][0], "entity_name": names[n][1]}
+        for i, group in enumerate(ordered, start=1)
+        for n in group
+    ]
+
+
+def _graph(ask: Ask) -> tuple[list[Row], list[tuple[str, str]], Any]:
+    """The ties as a simple graph over numbers in the order of ids, so that no hash counts."""
+    import networkx
+
+    rows = ask()
+    names = dict(sorted(_ends(rows)))
+    numbers = {key: number for number, key in enumerate(names)}
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(len(names)))
+    graph.add_edges_from(sorted((numbers[r["from_id"]], numbers[r["to_id"]]) for r in rows))
+    return rows, list(names.items()), graph
+
+
+def _ends(rows: Iterable[Row]) -> Iterable[tuple[str, str]]:
+    for row in rows:
+        yield row["from_id"], row["from_name"]
+        yield row["to_id"], row["to_name"]

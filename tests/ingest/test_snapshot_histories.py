@@ -1,0 +1,342 @@
+"""Random histories of snapshots against a reading of their days by brute force.
+
+The expectation knows only which snapshots stand and what each shows; never in which order they
+came, what was undone in between, or what the store did before.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import permutations
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from graph import statements as st
+from graph.dates import bounds, bounds_of, state
+from graph.errors import UsageError
+from graph.evidence import parse
+from graph.hashing import content_hash
+from graph.schema import schema
+from graph.statements import OPEN
+from graph.stores import Store, open_store
+from graph.undo import undo
+from ingest.run import load
+from ingest.snapshots import Snapshot
+from tests.conftest import write_csv
+
+DAY = timedelta(days=1)
+FIRST = date(2016, 5, 1)
+DAYS = [FIRST, FIRST + DAY, FIRST + 30 * DAY, FIRST + 365 * DAY]
+AROUND = sorted({day + n * DAY for day in DAYS for n in (-40, -1, 0, 1, 2)})
+BASE = {
+    "units": [{"id": i, "full_name": f"{i}（虚构）", "kind": "lead"} for i in ("B1", "B2")],
+    "posts": [{"id": "P1", "post_name": "书记", "body": "B1"}],
+    "people": [{"id": i, "full_name": f"{i}（虚构）"} for i in ("X1", "X2")],
+}
+Fact = tuple[str, ...]
+Facts = dict[Fact, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One snapshot: the units, leads and holders that it shows; None for a table not in it."""
+
+    keeper: str
+    day: date
+    units: frozenset[str] | None
+    leads: frozenset[tuple[str, str, str]] | None
+    holders: frozenset[str] | None
+
+    def shown(self) -> Mapping[str, set[Fact]]:
+        """What each table of it shows."""
+        result: dict[str, set[Fact]] = {}
+        if self.units is not None:
+            result["units"] = {("Unit", i) for i in self.units}
+        if self.leads is not None:
+            result["leads"] = {("LED_BY", *lead) for lead in self.leads}
+        if self.holders is not None:
+            result["holders"] = {("HOLDS", person, "P1") for person in self.holders}
+        return result
+
+    def write(self, folder: Path) -> list[Path]:
+        """Its files; a table that shows nothing still has its headers."""
+        paths = write_csv(folder, {
+            "units": [{"id": i, "full_name": name(i, self.day), "kind": "lead"}
+                      for i in sorted(self.units or ())],
+            "leads": [dict(zip(("unit", "lead", "scope"), x, strict=True))
+                      for x in sorted(self.leads or ())],
+            "holders": [{"person": i, "post": "P1"} for i in sorted(self.holders or ())],
+        })  # fmt: skip
+        headers = {"units": "id,full_name,kind", "leads": "unit,lead,scope",
+                   "holders": "person,post"}  # fmt: skip
+        for table, shown in self.shown().items():
+            if not shown:
+                paths.append(folder / f"{table}.csv")
+                paths[-1].write_text(headers[table] + "\n", encoding="utf-8")
+        return paths
+
+
+def name(unit: str, day: date) -> str:
+    """What a unit is called on a day; it was renamed once."""
+    return f"{unit} {'旧' if day < DAYS[2] else '新'}（虚构）"
+
+
+def wanted(rosters: Iterable[Roster]) -> Facts:
+    """Every fact with its intervals as written, from the days on which each table shows it."""
+    tables: dict[tuple[str, str], dict[date, set[Fact]]] = defaultdict(dict)
+    for roster in rosters:
+        for table, shown in roster.shown().items():
+            tables[roster.keeper, table][roster.day] = shown
+    result: dict[Fact, set[tuple[str, str]]] = defaultdict(set)
+    units: dict[Fact, dict[date, bool]] = defaultdict(dict)
+    for (_, table), days in tables.items():
+        for fact in {fact for shown in days.values() for fact in shown}:
+            if table != "units":
+                result[fact] |= set(spans({d: fact in shown for d, shown in days.items()}))
+                continue
+            for day, shown in days.items():
+                units[fact][day] = units[fact].get(day, False) or fact in shown
+    for fact, days_of in units.items():
+        found = spans(days_of)
+        low, high = found[0][0].split("/")[0], found[-1][0].split("/")[1]
+        result[fact] = {(f"{low}/{high}", found[-1][1])}
+    return {fact: sorted(found) for fact, found in result.items()}
+
+
+def spans(seen: Mapping[date, bool]) -> list[tuple[str, str]]:
+    """The intervals of something that was there or not on some days."""
+    result = []
+    days = sorted(seen)
+    for n, day in enumerate(days):
+        if not seen[day]:
+            continue
+        if n == 0:
+            since = f"../{day}"
+        elif not seen[days[n - 1]]:
+            since = f"{days[n - 1] + DAY}/{day}"
+        if n + 1 == len(days):
+            result.append((since, f"{day + DAY}/.."))
+        elif not seen[days[n + 1]]:
+            result.append((since, f"{day + DAY}/{days[n + 1]}"))
+    return result
+
+
+def states(rosters: Iterable[Roster], fact: Fact, table: str, on: date) -> str:
+    """Whether a relation holds on a day, worked out from the snapshots on either side of it."""
+    best = "no"
+    for keeper in ("", "R"):
+        seen = {r.day: fact in r.shown()[table] for r in rosters
+                if r.keeper == keeper and table in r.shown()}  # fmt: skip
+        if not any(seen.values()):
+            continue
+        before = max((d for d in seen if d <= on), default=None)
+        after = min((d for d in seen if d >= on), default=None)
+        there = [seen[d] for d in (before, after) if d is not None]
+        if before is not None and after is not None and all(there):
+            return "certain"
+        if any(there) and not (before == on and not seen[on]):
+            best = "possible"
+    return best
+
+
+def found(store: Store) -> tuple[Facts, dict[str, str]]:
+    """The facts of the same kinds that stand, and the names of the units."""
+    result: Facts = defaultdict(list)
+    names = {}
+    asked = {"open": OPEN}
+    for row in store.read(st.node_rows("Unit", "n.closed = $open"), asked):
+        names[row["id"]] = row["full_name"]
+        if row["since"] or row["until"]:
+            check(row)
+            result["Unit", row["id"]].append((row["since"], row["until"]))
+    for relation, start, end in (("LED_BY", "Unit", "Unit"), ("HOLDS", "Person", "Post")):
+        for row in store.read(st.edge_rows(relation, start, end, "r.closed = $open"), asked):
+            check(row)
+            scope = (row["scope"],) if relation == "LED_BY" else ()
+            result[relation, row["from_id"], row["to_id"], *scope].append(
+                (row["since"], row["until"])
+            )
+    return {fact: sorted(intervals) for fact, intervals in result.items()}, names
+
+
+def check(row: Mapping[str, object]) -> None:
+    """Bounds agree with the text, and something that is known now speaks for the fact."""
+    assert bounds_of(row) == bounds(str(row["since"]), str(row["until"]))
+    evidence = [parse(text) for text in row["evidence"]]  # type: ignore[attr-defined]
+    assert any(loc.closed is None for loc in evidence)
+
+
+def sources(store: Store) -> dict[Fact, set[tuple[str, str]]]:
+    """The standing sources of every relation; claims are named by their row."""
+    result = {}
+    for edge in schema().edges.values():
+        for start, end in edge.endpoints:
+            text = st.edge_rows(edge.type, start, end, "r.closed = $open")
+            for row in store.read(text, {"open": OPEN}):
+                key = (edge.type, row["key"])
+                result[key] = {(loc.document, loc.place) for loc in map(parse, row["evidence"])
+                               if loc.closed is None}  # fmt: skip
+    return result
+
+
+UNITS = ("U1", "U2", "B1")
+LEADS = [(u, b, s) for u in ("B1",) for b in ("B1", "B2") for s in ("信访", "审理")]
+
+
+def some_of(items: Sequence[object], *, at_least: int = 0) -> some.SearchStrategy:
+    """A table that is not there, or shows some of the rows."""
+    return some.none() | some.frozensets(some.sampled_from(items), min_size=at_least)
+
+
+rosters = some.builds(
+    Roster, some.sampled_from(["", "", "R"]), some.sampled_from(DAYS),
+    some_of(UNITS), some_of(LEADS), some_of(("X1", "X2")),
+).filter(lambda r: r.shown())  # fmt: skip
+worlds = some.lists(rosters, min_size=1, max_size=5, unique_by=lambda r: (r.keeper, r.day))
+QUIET = settings(
+    max_examples=30, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+
+
+class Town:
+    """A store with its base, and the files of each snapshot."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.made = folder, 0
+        self.store = open_store(str(folder / "town.kgl"), write=True)
+        load(self.store, write_csv(folder / "base", BASE), who="tester")
+
+    def ingest(self, roster: Roster) -> int | None:
+        self.made += 1
+        folder = self.folder / str(self.made)
+        said = Snapshot(roster.day, roster.keeper)
+        report = load(self.store, roster.write(folder), who="tester", snapshot=said)
+        assert report.issues == []
+        return report.batch
+
+    def check(self, standing: Sequence[Roster]) -> None:
+        facts, names = found(self.store)
+        # An undo adds a fact again beside the same one that another roster brought since.
+        assert {fact: sorted(set(ends)) for fact, ends in facts.items()} == wanted(standing)
+        for unit in {i for r in standing for i in r.units or ()}:
+            last = max(r.day for r in standing if unit in (r.units or ()))
+            assert names[unit] == name(unit, last)
+
+
+@QUIET
+@given(worlds, some.data())
+def test_any_order_of_arrival_with_repeats_and_undos(
+    world: list[Roster], data: some.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(Path(folder))
+        standing: dict[int, Roster] = {}
+        hashes = {}
+        for roster in data.draw(some.permutations(world)):
+            before = content_hash(town.store)
+            batch = town.ingest(roster)
+            assert batch
+            standing[batch] = roster
+            hashes[batch] = before
+            town.check(list(standing.values()))
+            if data.draw(some.booleans()):
+                assert town.ingest(data.draw(some.sampled_from(list(standing.values())))) is None
+            if data.draw(some.booleans()):
+                chosen = data.draw(some.sampled_from(list(standing)))
+                try:
+                    undo(town.store, chosen, "tester")
+                except UsageError:
+                    assert chosen != batch
+                    continue
+                if chosen == batch:
+                    assert content_hash(town.store) == before
+                del standing[chosen]
+                town.check(list(standing.values()))
+        town.store.close()
+
+
+@QUIET
+@given(some.lists(rosters, min_size=2, max_size=6), some.data())
+def test_the_last_word_on_a_day_counts(world: list[Roster], data: some.DataObject) -> None:
+    """Rosters of one keeper and day correct each other, table by table."""
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(Path(folder))
+        standing: dict[int, Roster] = {}
+        for roster in world:
+            before = content_hash(town.store)
+            batch = town.ingest(roster)
+            if batch is None:
+                assert content_hash(town.store) == before
+                continue
+            standing[batch] = roster
+            town.check(current(standing.values()))
+            assert town.ingest(roster) is None
+            if data.draw(some.booleans()):
+                undo(town.store, batch, "tester")
+                assert content_hash(town.store) == before
+                del standing[batch]
+        town.store.close()
+
+
+def current(rosters: Iterable[Roster]) -> list[Roster]:
+    """What the last of several rosters of one keeper and day says of each table."""
+    merged: dict[tuple[str, date], Roster] = {}
+    for roster in rosters:
+        at = (roster.keeper, roster.day)
+        old = merged.get(at, roster)
+        tables = {t: getattr(roster, t) if getattr(roster, t) is not None else getattr(old, t)
+                  for t in ("units", "leads", "holders")}  # fmt: skip
+        merged[at] = replace(roster, **tables)
+    return list(merged.values())
+
+
+@QUIET
+@given(worlds)
+def test_relations_hold_on_each_day_as_the_snapshots_on_either_side_say(
+    world: list[Roster],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(Path(folder))
+        for roster in world:
+            town.ingest(roster)
+        facts, _ = found(town.store)
+        town.store.close()
+    assert facts == wanted(world)
+    tables = {"LED_BY": "leads", "HOLDS": "holders"}
+    for fact, intervals in facts.items():
+        if fact[0] == "Unit":
+            ((since, until),) = intervals
+            for roster in world:
+                if fact[1] in (roster.units or ()):
+                    assert state(bounds(since, until), roster.day) != "no"
+            continue
+        for on in AROUND:
+            held = {state(bounds(*ends), on) for ends in intervals}
+            best = next(s for s in ("certain", "possible", "no") if s in held)
+            assert best == states(world, fact, tables[fact[0]], on), (fact, on, intervals)
+
+
+def test_every_order_of_four_gives_one_content() -> None:
+    world = [
+        Roster("", DAYS[0], frozenset({"U1", "U2"}), frozenset(LEADS[:2]), frozenset({"X1"})),
+        Roster("", DAYS[1], frozenset({"U1"}), None, frozenset()),
+        Roster("", DAYS[2], frozenset({"U1", "U2"}), frozenset(LEADS[1:]), frozenset({"X1"})),
+        Roster("R", DAYS[3], None, frozenset(LEADS), frozenset({"X1", "X2"})),
+    ]
+    contents = []
+    for order in permutations(world):
+        with tempfile.TemporaryDirectory() as folder:
+            town = Town(Path(folder))
+            for roster in order:
+                town.ingest(roster)
+            contents.append((found(town.store), sources(town.store)))
+            town.store.close()
+    assert contents[0][0][0] == wanted(world)
+    assert all(content == contents[0] for content in contents)

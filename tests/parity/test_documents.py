@@ -1,0 +1,77 @@
+"""Every analysis over every world: the same document from both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from graph.hashing import content_hash
+from graph.known import known_at, ledger
+from graph.stores import Store
+from queries.audit.document import audit
+from queries.coverage import coverage
+from queries.search import search
+from queries.show import show
+from queries.trace import trace
+from queries.trace.case_trace import case_trace
+from queries.trace.diff import diff
+from queries.trace.lines import LINES
+from queries.trace.spans import spans
+from queries.trace.why_not import why_not
+from tests.parity.conftest import Engines
+
+DAYS = [date(2016, 3, 31), date(2016, 9, 6)]
+MOST = 8
+
+
+def ids(world: Engines, label: str) -> list[str]:
+    rows = world.embedded.read(f"MATCH (n:`{label}`) RETURN n.id AS id ORDER BY id")
+    step = max(1, len(rows) // MOST)
+    return [row["id"] for row in rows[::step]]
+
+
+def now(call: Any, *given: Any) -> Any:
+    """A call on a store with what it knows now as last argument."""
+
+    def ask(store: Store) -> Any:
+        return call(store, *given, known_at(store, None))
+
+    return ask
+
+
+def test_hash_and_ledger(world: Engines) -> None:
+    assert len(world.ask(content_hash)) == 64
+    assert len(world.ask(ledger)) == 1
+
+
+def test_trace_spans_why_not_and_diff(world: Engines) -> None:
+    known = known_at(world.embedded, None)
+    for unit in [*ids(world, "Unit"), *ids(world, "PartyOrganization")[:3], "nowhere"]:
+        for line in sorted(LINES):
+            world.ask(partial(spans, unit=unit, known=known, line=line))
+            for day in DAYS:
+                world.ask(partial(trace, unit=unit, on=day, known=known, line=line))
+                world.ask(partial(why_not, unit=unit, on=day, known=known, line=line))
+        sides = {"first": (DAYS[0], known), "second": (DAYS[1], known)}
+        world.ask(partial(diff, unit=unit, **sides))
+
+
+def test_audit_and_coverage(world: Engines) -> None:
+    for day in DAYS:
+        world.ask(now(audit, day))
+        world.ask(now(coverage, day))
+
+
+def test_cases(world: Engines) -> None:
+    for case in ids(world, "Case"):
+        world.ask(now(case_trace, case, DAYS[1]))
+
+
+def test_search_and_show(world: Engines) -> None:
+    known = known_at(world.embedded, None)
+    for text in ["单位", "jw", "U1", "office", "“", "a b"]:
+        world.ask(partial(search, text=text, known=known, limit=20))
+    for label in ("Unit", "Post", "Person", "Case", "Document"):
+        for key in ids(world, label)[:2]:
+            world.ask(partial(show, id_or_name=key, known=known))
