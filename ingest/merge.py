@@ -47,6 +47,7 @@ class NodeMerger:
         self._again: dict[str, list[Row]] = defaultdict(list)
         self._changed: dict[str, dict[str, tuple[Row, Row]]] = defaultdict(dict)
         self._stored: dict[str, bool] = {}
+        self._sourced: dict[str, list[Row]] = defaultdict(list)
 
     def merge(self, label: str, rows: Sequence[Row]) -> dict[str, str]:
         """Take in rows of one label; returns the ids refused, with the labels that have them."""
@@ -113,8 +114,20 @@ class NodeMerger:
             return
         self._tally.unchanged[label] += 1
         if fresh:
-            evidence = old["evidence"] + fresh
-            self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
+            self._add_sources(label, old, fresh)
+
+    def _add_sources(self, label: str, old: Row, fresh: list[str]) -> None:
+        """Note further sources of a stored node, to be written with those of others."""
+        sourced = self._sourced[label]
+        sourced.append({"id": old["id"], "evidence": old["evidence"] + fresh})
+        if len(sourced) >= FLUSH:
+            self._write_sources()
+
+    def _write_sources(self) -> None:
+        for label, rows in self._sourced.items():
+            if rows:
+                self._batch.set_node_evidence(label, rows)
+        self._sourced.clear()
 
     def _said(self, label: str, old: Row, row: Row) -> Row:
         """The node's values as the source of a row, whose locator it has, left them.
@@ -150,6 +163,7 @@ class NodeMerger:
     def finish(self) -> None:
         """Write what is pending; settle rows that state one node several times. Called once."""
         self.flush()
+        self._write_sources()
         for label, rows in list(self._again.items()):
             self._settle(label, rows)
         self._conclude()
@@ -157,6 +171,7 @@ class NodeMerger:
             self._batch.change_nodes(label, list(changes.values()))
         # Settling may have filed claims.
         self.flush()
+        self._write_sources()
 
     def _conclude(self) -> None:
         """For what is to be done once all rows are settled."""

@@ -67,13 +67,12 @@ class SnapshotNodes(NodeMerger):
         changes = differences(old, row)
         fills = {name: value for name, value in changes.items() if old[name] in (None, "", [])}
         fresh = self._fresh(old, row, {n: v for n, v in changes.items() if n not in fills})
-        evidence = old["evidence"] + fresh
         if fresh and fills:
-            self._change(label, old, fills | {"evidence": evidence})
+            self._change(label, old, fills | {"evidence": old["evidence"] + fresh})
             return
         self._tally.unchanged[label] += 1
         if fresh:
-            self._batch.set_node_evidence(label, [{"id": old["id"], "evidence": evidence}])
+            self._add_sources(label, old, fresh)
 
     def _late(self, old: Row) -> bool:
         """Whether a later snapshot showed the node already."""

@@ -22,9 +22,9 @@ from queries.after import STEPS
 from queries.check import Check
 
 ParameterType = Literal["id", "date", "instant", "integer", "string", "strings"]
-ColumnType = Literal["id", "string", "strings", "integer", "number", "date", "boolean", "maps"]
+ColumnType = Literal["id", "string", "strings", "integer", "number", "date", "boolean"]
 PARAMETER_TYPES = ("id", "date", "instant", "integer", "string", "strings")
-COLUMN_TYPES = ("id", "string", "strings", "integer", "number", "date", "boolean", "maps")
+COLUMN_TYPES = ("id", "string", "strings", "integer", "number", "date", "boolean")
 
 
 class _Loader(yaml.SafeLoader):

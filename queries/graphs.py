@@ -37,8 +37,12 @@ def of_query(store: Store, name: str, given: Mapping[str, str]) -> nx.MultiDiGra
     """
     asked = query(name)
     answer = run(store, name, given)
-    places = [i for i, column in enumerate(asked.columns) if column.type == "id"]
-    ids = {row[i] for row in answer["rows"] for i in places if row[i] is not None}
+    places = [i for i, c in enumerate(asked.columns) if c.type == "id" or c.labels]
+    ids: set[str] = set()
+    for row in answer["rows"]:
+        for value in (row[i] for i in places):
+            # A path is a list of ids.
+            ids.update(value if isinstance(value, list) else [value] if value else ())
     on = answer["parameters"].get("on")
     known = Known(int(answer["data_version"]), answer["known"])
     return subgraph(store, ids, known, date.fromisoformat(on) if on else None)

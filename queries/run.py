@@ -36,7 +36,9 @@ def run(
     unknown = set(given) - {p.name for p in asked.parameters}
     if unknown:
         takes = ", ".join(p.name for p in asked.parameters)
-        raise UsageError(f"{name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; 可用 it takes {takes}.")
+        raise UsageError(
+            f"{name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; 可用 it takes {takes}."
+        )
     known = known_at(store, given.get("known") if given.get("known") != "now" else None)
     meant = {p.name: _value(store, asked, p, given.get(p.name), known) for p in asked.parameters}
     values = {n: v.number if isinstance(v, Known) else v for n, v in meant.items()}
@@ -127,9 +129,7 @@ def _among(asked: NamedQuery, parameter: Parameter, words: Sequence[str]) -> Non
     for word in words if parameter.values else ():
         if word not in parameter.values:
             allowed = ", ".join(parameter.values)
-            raise UsageError(
-                f"{asked.name}: {parameter.name}={word!r}: 可用 use one of {allowed}."
-            )
+            raise UsageError(f"{asked.name}: {parameter.name}={word!r}: 可用 use one of {allowed}.")
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from api.docs.commands import commands_page
 from api.docs.errors import errors_page
 from api.docs.model import model_page
 from api.docs.picture import model_scene
+from api.docs.queries import queries_page
 from api.docs.tables import tables_page
 from graph.schema import schema
 from viz.svg import svg
@@ -21,6 +22,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/model.svg": lambda: svg(model_scene(schema())),
     "docs/reference/commands.md": commands_page,
     "docs/reference/tables.md": tables_page,
+    "docs/reference/queries.md": queries_page,
     "docs/reference/errors.md": errors_page,
 }
 

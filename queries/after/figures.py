@@ -43,7 +43,16 @@ def _told(figure: Row, counted: Mapping[str, Sequence[Row]], on: date) -> Row:
     }
 
 
-_SHOWN = ("document", "document_name", "figure", "metric", "period", "figure_scope", "value", "evidence")
+_SHOWN = (
+    "document",
+    "document_name",
+    "figure",
+    "metric",
+    "period",
+    "figure_scope",
+    "value",
+    "evidence",
+)
 
 
 def _period(text: str | None) -> tuple[date, date] | None:

@@ -69,7 +69,9 @@ class World:
         params = {"known": self.known, "ids": ids or []}
         for start, end in schema().edges[relation].endpoints:
             query = text(relation, start, end, st.known("r"))
-            for row in self.store.read(query, params, timeout=TIMEOUT):
+            # Engines give rows in orders of their own; what is told must not depend on it.
+            rows = self.store.read(query, params, timeout=TIMEOUT)
+            for row in sorted(rows, key=lambda r: (r["to_id"], r["key"])):
                 found[row["from_id"]].append(_fact(row, end))
         return found
 

@@ -80,8 +80,9 @@ _HELD = (
 )
 _HOLDINGS = (
     f"UNWIND $ids AS i MATCH (p:`Post` {{id: i}})<-[r:`HOLDS`]-(x:`Person`) WHERE {st.known('r')} "
-    "RETURN p.id AS post, x.id AS person, r.evidence AS evidence, r.since_min AS since_min, "
-    "r.since_max AS since_max, r.until_min AS until_min, r.until_max AS until_max"
+    "RETURN p.id AS post, x.id AS person, r.key AS key, r.evidence AS evidence, "
+    "r.since_min AS since_min, r.since_max AS since_max, r.until_min AS until_min, "
+    "r.until_max AS until_max"
 )
 
 
@@ -105,7 +106,8 @@ def _held(world: World) -> dict[str, set[str]]:
 def _holdings(world: World, posts: Iterable[str]) -> Facts:
     """Every known holding of some posts, on whatever day, as facts from the post to the person."""
     found: Facts = defaultdict(list)
-    for row in sorted(world.rows(_HOLDINGS, posts), key=lambda r: (r["post"], r["person"])):
+    rows = world.rows(_HOLDINGS, posts)
+    for row in sorted(rows, key=lambda r: (r["post"], r["person"], r["key"])):
         found[row["post"]].append(
             Fact(row["post"], row["person"], "Person", "", bounds_of(row), tuple(row["evidence"]))
         )

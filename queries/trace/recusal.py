@@ -81,8 +81,9 @@ def holdings(store: Store, people: Iterable[str], known: int) -> Holdings:
         text = st.edges_from("SEAT_OF", start, end, st.known("r"))
         for row in store.read(text, _params(posts, known)):
             seats[row["from_id"]].append((end, row))
-    for row in held:
-        for label, seat in seats[row["to_id"]]:
+    # Engines give rows in orders of their own; what is told must not depend on it.
+    for row in sorted(held, key=lambda r: str(r["key"])):
+        for label, seat in sorted(seats[row["to_id"]], key=lambda s: str(s[1]["key"])):
             found[row["from_id"]].append(
                 Held(
                     row["to_id"], names.get(row["to_id"], {}).get("post_name", ""), seat["to_id"],

@@ -29,7 +29,8 @@ def graph() -> list[tuple[str, dict[str, Any]]]:
         {"id": i, "full_name": n, "kind": k, "since_min": date(2000 + o, 1, 31), "added": o}
         for o, (i, n, k) in enumerate([
             ("a", "甲厂", "central"), ("b", "乙局", "lead"), ("c", "丙委", "lead"),
-            ("d", "Office 100", None), ("e", "é", "other"), ("f", "丙委", "other"), ("g", "", "other"),
+            ("d", "Office 100", None), ("e", "é", "other"), ("f", "丙委", "other"),
+            ("g", "", "other"),
         ])
     ]  # fmt: skip
     edges = [
@@ -40,7 +41,8 @@ def graph() -> list[tuple[str, dict[str, Any]]]:
     ]  # fmt: skip
     made: list[tuple[str, dict[str, Any]]] = [
         ("UNWIND $rows AS row CREATE (n:Unit {id: row.id, full_name: row.full_name, "
-         "kind: row.kind, since_min: row.since_min, added: row.added, short_names: [row.id, '简']})",
+         "kind: row.kind, since_min: row.since_min, added: row.added, "
+         "short_names: [row.id, '简']})",
          {"rows": units}),
     ]  # fmt: skip
     for number, (relation, start, end, scope, since, until) in enumerate(edges):
@@ -71,9 +73,7 @@ def engines(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def shapes() -> Iterator[Any]:
     """Each shape; what an engine is known to get wrong must be wrong, so that a cure is noticed."""
     for shape in SHAPES:
-        marks = (
-            [pytest.mark.xfail(strict=True, reason=shape["wrong"])] if "wrong" in shape else []
-        )
+        marks = [pytest.mark.xfail(strict=True, reason=shape["wrong"])] if "wrong" in shape else []
         yield pytest.param(shape, id=shape["what"], marks=marks)
 
 

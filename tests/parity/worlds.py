@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,29 +17,23 @@ Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 TESTS = Path(__file__).parents[1]
 
 
-def _found(document: Any) -> Iterator[Tables]:
-    """Whatever lies under a key `tables`, at any depth, of a YAML document."""
-    if isinstance(document, dict):
-        for key, value in document.items():
-            if key == "tables" and isinstance(value, dict):
-                yield value
-            else:
-                yield from _found(value)
-    elif isinstance(document, list):
-        for value in document:
-            yield from _found(value)
+@cache
+def worlds() -> Mapping[str, Tables]:
+    """Worlds by name, small enough for every query and analysis to be asked about each."""
+    result: dict[str, Tables] = {"province": _province()}
+    for path in sorted(TESTS.glob("worlds/*.yaml")):
+        result[path.stem] = _read(path)["tables"]
+    return result
 
 
 @cache
-def worlds() -> Mapping[str, Tables]:
-    """Worlds by name. A case file brings as many as it holds `tables`."""
-    result: dict[str, Tables] = {"province": _province()}
-    for path in sorted([*TESTS.glob("worlds/*.yaml"), *TESTS.glob("queries/cases/**/*.yaml")]):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for number, tables in enumerate(_found(document)):
-            if tables not in result.values():
-                result[f"{path.parent.name}-{path.stem}-{number}"] = tables
-    return result
+def cases() -> Mapping[str, Mapping[str, Any]]:
+    """The case files of the query library by name: `tables`, what comes `then`, and `asks`."""
+    return {path.stem: _read(path) for path in sorted(TESTS.glob("queries/cases/*.yaml"))}
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _province() -> Tables:

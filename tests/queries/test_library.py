@@ -90,7 +90,7 @@ def plain(value: Any) -> Any:
 
 TYPES: Mapping[str, type | tuple[type, ...]] = {
     "id": str, "string": str, "strings": list, "integer": int, "number": (int, float),
-    "date": str, "boolean": bool, "maps": list,
+    "date": str, "boolean": bool,
 }  # fmt: skip
 DAYS = ("2016-09-06", "2018-06-01", "2001-01-01")
 
@@ -185,8 +185,14 @@ def test_both_engines_answer_alike_over_a_province(
     ("given", "said"),
     [
         ({}, "parameter unit"),
-        ({"unit": "U-0002", "day": "2016-01-01"}, "no parameter day; 可用 it takes unit, on, known"),
-        ({"unit": "U-0002", "on": "2016"}, "on='2016' 不是日期（如 2016-09-06） is not a day like 2016-09-06"),
+        (
+            {"unit": "U-0002", "day": "2016-01-01"},
+            "no parameter day; 可用 it takes unit, on, known",
+        ),
+        (
+            {"unit": "U-0002", "on": "2016"},
+            "on='2016' 不是日期（如 2016-09-06） is not a day like 2016-09-06",
+        ),
         ({"unit": "U-0002", "known": "once"}, "is no instant"),
     ],
 )
