@@ -26,7 +26,7 @@ def tree(document: Doc, out: TextIO) -> None:
     from rich.text import Text
     from rich.tree import Tree
 
-    console = Console(file=out, highlight=False)
+    console = Console(file=out, highlight=False, width=None if out.isatty() else 160)
     for line in _head(document):
         console.print(Text(line))
     for number, chain in enumerate(document["chains"], 1):

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands.common import choose, day, opened, print_json, table
+from api.commands.common import choose, console, day, opened, print_json, table
 from graph.errors import UsageError
 
 
@@ -61,13 +61,11 @@ def search(
     if format == "json":
         print_json(document)
     else:
-        from rich.console import Console
-
         headers = ("编号 id", "类型 label", "名称 name", "匹配 matched", "方式 how")
         keys = ("id", "label", "full_name", "matched", "how")
-        console = Console()
-        console.print(table(headers, [[row[k] for k in keys] for row in document["results"]]))
-        console.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
+        screen = console()
+        screen.print(table(headers, [[row[k] for k in keys] for row in document["results"]]))
+        screen.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
     if not document["results"]:
         raise typer.Exit(1)
 

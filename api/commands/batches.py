@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json, table
+from api.commands.common import caller, choose, console, opened, print_json, table
 
 
 def register(app: typer.Typer) -> None:
@@ -35,8 +35,6 @@ def batches(
     if format == "json":
         print_json(rows)
         return
-    from rich.console import Console
-
     headers = ("批次 batch", "时间 at", "经手 who", "文件 files", "新增 added", "撤回 closed",
                "撤销 undoes", "被撤销 undone by")  # fmt: skip
     cells = [
@@ -44,7 +42,7 @@ def batches(
          row["undoes"] or "", row["undone_by"] or "")
         for row in rows
     ]  # fmt: skip
-    Console().print(table(headers, cells))
+    console().print(table(headers, cells))
 
 
 def _files(names: list[str]) -> str:

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.errors import UsageError
 from graph.stores import Store, open_store
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 
@@ -47,6 +48,14 @@ def day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} 不是日期 is no date; write it as 2016-09-06.") from error
+
+
+def console(out: TextIO | None = None) -> Console:
+    """Where answers are printed: as wide as the terminal, 160 characters where there is none."""
+    from rich.console import Console
+
+    out = out or sys.stdout
+    return Console(file=out, highlight=False, width=None if out.isatty() else 160)
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from api.commands.common import choose, opened, print_json, table
+from api.commands.common import choose, console, opened, print_json, table
 from graph.errors import UsageError
 
 
@@ -43,14 +43,12 @@ def queries(format: str = typer.Option("table", help="table | json")) -> None:
             ]
         )  # fmt: skip
         return
-    from rich.console import Console
-
     rows = [
         (q.topic, q.name, f"{q.title['zh']} {q.title['en']}",
          " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters))
         for q in catalog().values()
     ]  # fmt: skip
-    Console().print(table(("主题 topic", "名称 name", "标题 title", "参数 parameters"), rows))
+    console().print(table(("主题 topic", "名称 name", "标题 title", "参数 parameters"), rows))
 
 
 def query(
@@ -79,12 +77,10 @@ def query(
     if format == "json":
         print_json(document)
     elif format == "table":
-        from rich.console import Console
-
-        console = Console()
-        console.print(f"{asked.title['zh']} {asked.title['en']}", markup=False)
-        console.print(table(headings, [[_cell(v) for v in row] for row in document["rows"]]))
-        console.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
+        screen = console()
+        screen.print(f"{asked.title['zh']} {asked.title['en']}", markup=False)
+        screen.print(table(headings, [[_cell(v) for v in row] for row in document["rows"]]))
+        screen.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
     else:
         _write(format, out, document, headings, asked.title["zh"])
     if not document["rows"]:

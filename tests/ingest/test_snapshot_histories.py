@@ -112,9 +112,10 @@ QUIET = settings(
 class Town:
     """A store with its base, and the files of each snapshot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.made = folder, 0
-        self.store = open_store(str(folder / "town.kgl"), write=True)
+        folder.mkdir(exist_ok=True)
+        self.store = open_store(url or str(folder / "town.kgl"), write=True)
         load(self.store, write_csv(folder / "base", BASE), who="tester")
 
     def ingest(self, roster: Roster) -> int | None:
@@ -233,3 +234,24 @@ def test_every_order_of_four_gives_one_content() -> None:
             town.store.close()
     assert contents[0][0][0] == wanted(world)
     assert all(content == contents[0] for content in contents)
+
+
+def test_both_engines_hold_the_same_after_each_step(neo4j_url: str, tmp_path: Path) -> None:
+    world = [
+        Roster("", DAYS[0], frozenset({"U1", "U2"}), frozenset(LEADS[:2]), frozenset({"X1"})),
+        Roster("", DAYS[2], frozenset({"U1", "U2"}), frozenset(LEADS[1:]), frozenset({"X1"})),
+        Roster("", DAYS[1], frozenset({"U1"}), None, frozenset()),
+        Roster("R", DAYS[3], None, frozenset(LEADS), frozenset({"X1", "X2"})),
+        Roster("", DAYS[1], frozenset({"U2"}), None, None),
+    ]
+    towns = [Town(tmp_path / "one", neo4j_url), Town(tmp_path / "two")]
+    for roster in world:
+        batches = {town.ingest(roster) for town in towns}
+        assert len({content_hash(town.store) for town in towns}) == 1
+        assert {town.ingest(roster) for town in towns} == {None}
+    for town in towns:
+        undo(town.store, batches.copy().pop() or 0, "tester")
+        town.check(world[:-1])
+    assert len({content_hash(town.store) for town in towns}) == 1
+    for town in towns:
+        town.store.close()
