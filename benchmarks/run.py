@@ -1,6 +1,6 @@
 """All benchmarks: prints a table and writes RESULTS.md.
 
-    python benchmarks/run.py           about five minutes
+    python benchmarks/run.py           about ten minutes; the Neo4j part needs Java and Maven
     python benchmarks/run.py --quick   a small run that only shows that everything works
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import cold_start
 import ingest_speed
+import neo4j_write
 import trace_speed
 from figures import Figure, machine, table, write_results
 
@@ -25,7 +26,9 @@ def main() -> None:
     where = machine()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (ingest_speed.measure, trace_speed.measure, cold_start.measure):
+        for measure in (
+            ingest_speed.measure, trace_speed.measure, cold_start.measure, neo4j_write.measure,
+        ):  # fmt: skip
             sys.stderr.write(f"{measure.__module__} ...\n")
             figures += measure(Path(folder), quick)
     print(where)

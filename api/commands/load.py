@@ -47,13 +47,12 @@ def ingest(
 
     choose(format, ("text", "json"), "format")
     spec = read_mapping(mapping) if mapping else None
-    taken = _snapshot(snapshot, source)
-    changes: list[dict[str, Any]] = []
+    said, changes = _snapshot(snapshot, source), list[dict[str, Any]]()
     with opened(context.obj, write=True) as store:
         report = load(
             store, paths, who=caller(), spec=spec, skip_bad_rows=skip_bad_rows,
             preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
-            progress=_progress(), snapshot=taken,
+            progress=_progress(), snapshot=said,
         )  # fmt: skip
     if report.issues:
         _save_issues(report, issues)

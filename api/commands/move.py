@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="例 e.g.: guikou copy guikou.kgl neo4j://graph.example")(copy)
-    app.command(epilog="例 e.g.: guikou export --unit U-0002 --on 2016-09-06 -o x.graphml")(
-        export
-    )
+    app.command(epilog="例 e.g.: guikou export --unit U-0002 --on 2016-09-06 -o x.graphml")(export)
 
 
 def copy(
-    source: str = typer.Argument(..., metavar="SRC", help="来源 file or server URL"),
-    target: str = typer.Argument(..., metavar="DST", help="目的 an empty one"),
+    src: str = typer.Argument(..., help="来源 file or server URL"),
+    dst: str = typer.Argument(..., help="目的 an empty one"),
     format: str = typer.Option("text", help="text | json"),
 ) -> None:
     """复制整个图 Copy a whole graph to another store; equal by content hash, or not at all."""
@@ -34,12 +32,12 @@ def copy(
     from graph.copying import copy_graph
 
     choose(format, ("text", "json"), "format")
-    if source == target:
-        raise UsageError(f"{source}: 来源与目的相同 source and destination are the same.")
+    if src == dst:
+        raise UsageError(f"{src}: 来源与目的相同 source and destination are the same.")
     columns = TextColumn("复制 copying"), BarColumn(), MofNCompleteColumn()
     with (
-        opened(source) as first,
-        opened(target, write=True) as second,
+        opened(src) as first,
+        opened(dst, write=True) as second,
         Progress(*columns, console=Console(stderr=True), transient=True) as bar,
     ):
         task = bar.add_task("copy", total=None)

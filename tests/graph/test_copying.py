@@ -140,9 +140,7 @@ copy_graph(open_store(sys.argv[1]), open_store(sys.argv[2], write=True), "killed
 """
 
 
-def test_what_a_killed_copy_left_is_removed_by_the_next_writer(
-    history: Path, any_url: str
-) -> None:
+def test_what_a_killed_copy_left_is_removed_by_the_next_writer(history: Path, any_url: str) -> None:
     for again in ("copy", "batch"):
         root = str(Path(__file__).parents[2])
         done = subprocess.run(
@@ -169,9 +167,7 @@ def test_what_a_killed_copy_left_is_removed_by_the_next_writer(
         store.close()
 
 
-def test_what_is_not_committed_is_not_copied(
-    neo4j_url: str, tmp_path: Path, tables: Make
-) -> None:
+def test_what_is_not_committed_is_not_copied(neo4j_url: str, tmp_path: Path, tables: Make) -> None:
     source = open_store(neo4j_url, write=True)
     units = [{"id": i, "full_name": f"{i}（虚构）", "kind": "central"} for i in ("U1", "U2")]
     leads = [{"unit": "U1", "lead": "U2", "since": "2015"}]

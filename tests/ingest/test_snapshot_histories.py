@@ -246,11 +246,11 @@ def test_both_engines_hold_the_same_after_each_step(neo4j_url: str, tmp_path: Pa
     ]
     towns = [Town(tmp_path / "one", neo4j_url), Town(tmp_path / "two")]
     for roster in world:
-        batches = {town.ingest(roster) for town in towns}
+        batches = [town.ingest(roster) for town in towns]
         assert len({content_hash(town.store) for town in towns}) == 1
         assert {town.ingest(roster) for town in towns} == {None}
-    for town in towns:
-        undo(town.store, batches.copy().pop() or 0, "tester")
+    for town, batch in zip(towns, batches, strict=True):
+        undo(town.store, batch or 0, "tester")
         town.check(world[:-1])
     assert len({content_hash(town.store) for town in towns}) == 1
     for town in towns:

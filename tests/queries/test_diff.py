@@ -148,6 +148,16 @@ def test_what_came_went_changed_and_moved(store: Any) -> None:
     }  # fmt: skip
 
 
+def test_a_hop_that_becomes_certain_has_changed(store: Any) -> None:
+    known = known_at(store, None)
+    sides = [((date(2015, 6, 1), known), (date(2016, 6, 1), known))]
+    sides += [(sides[0][1], sides[0][0])]
+    for before, after in sides:
+        hops = diff(store, "U", before, after)["hops"]
+        assert [h["to"] for h in hops["changed"]] == ["A", "C"]
+        assert hops["added"] == hops["removed"] == []
+
+
 def test_a_day_does_not_differ_from_itself(store: Any) -> None:
     known, on = known_at(store, None), date(2016, 6, 1)
     document = diff(store, "U", (on, known), (on, known))

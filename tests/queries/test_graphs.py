@@ -85,9 +85,7 @@ def test_an_edge_has_its_fact_key_as_key(world: Store) -> None:
 
 def test_a_part_is_as_it_was_known(world: Store) -> None:
     now = known_at(world, None)
-    first = known_at(
-        world, world.read("MATCH (b:Batch {id: 'batch:1'}) RETURN b.at AS at")[0]["at"]
-    )
+    first = known_at(world, ledger(world)[0]["at"])
     assert subgraph(world, ["L1"], now).nodes["L1"]["full_name"] == "乙局新名（虚构）"
     assert subgraph(world, ["L1"], first).nodes["L1"]["full_name"] == "乙局（虚构）"
     assert not subgraph(world, ["L1"], known_at(world, "2001-01-01"))
