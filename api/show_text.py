@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, TextIO
 
 from graph.schema import Property, schema
+from graph.seen import seen
 
 Doc = dict[str, Any]
 
@@ -45,7 +46,11 @@ def _values(values: Doc, label: str, out: TextIO) -> None:
 def _fact(fact: Doc, out: TextIO) -> None:
     since, until = (_clean(fact["since"]) or "?", _clean(fact["until"]))
     name = f"{_clean(fact['other_name'])}（{_clean(fact['other'])}）"
-    out.write(f"    {name} 起 since {since} 止 until {until}\n")
+    days = seen(fact["since"], fact["until"])
+    span = f"起 since {since} 止 until {until}"
+    if days is not None:
+        span += f"（见于 seen {' 至 '.join(dict.fromkeys(d.isoformat() for d in days))}）"
+    out.write(f"    {name} {span}\n")
     own = schema().edges[fact["relation"]].own
     said = [f"{own[p].zh} {own[p].en}: {_value(own[p], v)}" for p, v in fact["properties"].items()
             if v not in (None, "", [])]  # fmt: skip

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from graph.schema import schema
+from graph.seen import seen
 from queries.trace.lines import LINE_NAMES, LINES
 
 Doc = dict[str, Any]
 _STATE = {"held": "在任", "vacant": "空缺 vacant", "unknown": "未知 unknown"}
-_SURE = {"certain": "确定 certain", "possible": "可能 possible", "no": "不存在 does not exist"}
+_SURE = {"certain": "确定 certain", "possible": "可能 possible"}
+_EXISTS = {
+    "certain": "",
+    "possible": "［当日是否存在未定 possibly exists］",
+    "no": "［当日不存在 does not exist］",
+}
 _ENDS = {"root": "链止于此 root", "cycle": "循环 cycle", "depth": "超过 32 跳 depth"}
 _WHY = {
     "never": "从未记录过 none was ever recorded",
@@ -115,7 +121,7 @@ def _chain_title(number: int, chain: Doc) -> str:
 
 def _hop_title(hop: Doc) -> str:
     name = hop["to_name"] or hop["to"]
-    absent = "" if hop["exists"] == "certain" else f"［{_SURE[hop['exists']]}］"
+    absent = _EXISTS[hop["exists"]]
     sure = "" if hop["certainty"] == "certain" else f"［{_SURE['possible']}］"
     return f"{_relation(hop['relation'])}：{name}（{hop['to']}）{_span(hop)}{sure}{absent}"
 
@@ -125,6 +131,10 @@ def _relation(relation: str) -> str:
 
 
 def _span(fact: Doc) -> str:
+    days = seen(fact["since"], fact["until"])
+    if days is not None:
+        first, last = (day.isoformat() for day in days)
+        return f"见于 seen {first}" if first == last else f"见于 seen {first} 至 {last}"
     start = fact["since"] or "起始不详"
     return f"{start} 起" if fact["until"] in ("", "..") else f"{start} 至 {fact['until']}"
 

@@ -104,6 +104,7 @@ def _plan_edges(store: Store, plan: _Plan) -> None:
             back = [row for row in rows if row["closed"] == number]
             if back:
                 plan.readd[edge.type, start, end] = back
+                _check_stated_again(store, plan, (edge.type, start, end), back)
         for start in sorted({pair[0] for pair in edge.endpoints}):
             mine = {(r["from_id"], r["key"], r["added"]): r
                     for r in touched_edges(store, edge.type, start, number)}  # fmt: skip
@@ -114,6 +115,17 @@ def _plan_edges(store: Store, plan: _Plan) -> None:
                         mine[r["from_id"], r["key"], r["added"]] = r
             for row in mine.values():
                 _plan_edge(plan, edge.type, start, row)
+
+
+def _check_stated_again(
+    store: Store, plan: _Plan, kind: tuple[str, str, str], back: list[Row]
+) -> None:
+    """A fact to be added again that a later batch has stated meanwhile would stand twice."""
+    keys = {row["key"] for row in back}
+    params = {"ids": list({row["from_id"] for row in back}), "open": OPEN}
+    for row in store.read(st.edges_from(*kind, "r.closed = $open"), params, timeout=600):
+        if row["key"] in keys:
+            plan.built_on_by([row["added"]])
 
 
 def _plan_edge(plan: _Plan, edge: str, start: str, row: Row) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.seen import seen
 from viz.draw import Pen
 from viz.metrics import width, wrap
 from viz.scene import Dash
@@ -37,6 +38,9 @@ class References:
 
 def dates(say: Words, since: str | None, until: str | None) -> list[str]:
     """Return an interval as written, as one or two short lines."""
+    if days := seen(since or "", until or ""):
+        first, last = (day.isoformat() for day in days)
+        return [say("seen", d=first), *([say("until", d=last)] if last != first else [])]
     lines = []
     if since == "unknown" or not since:
         lines.append(say("from_unknown"))
@@ -52,6 +56,8 @@ def dates(say: Words, since: str | None, until: str | None) -> list[str]:
 def dates_line(say: Words, since: str | None, until: str | None) -> str:
     """Return an interval as written on one line: 2015-07 至 2018-08."""
     known = [d for d in (since, until) if d and d not in ("..", "unknown")]
+    if seen(since or "", until or ""):
+        return " ".join(dates(say, since, until))
     if len(known) == 2 and say.lang == "zh":
         return f"{since} 至 {until}"
     return (" " if say.lang == "en" else "，").join(dates(say, since, until))

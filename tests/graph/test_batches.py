@@ -102,6 +102,22 @@ def test_undo_refuses_and_names_the_later_batch_that_builds_on_it(
     undo(store, 1, "tester")
 
 
+def test_undo_refuses_when_what_it_would_bring_back_was_stated_again(
+    store: Store, tables: Make
+) -> None:
+    bring(store, tables(units=UNITS))
+    row = {"unit": "U1", "lead": "L1", "since": "2015"}
+    bring(store, tables(leads=[row]))
+    bring(store, tables(leads=[row | {"until": "2020"}]))
+    bring(store, tables(leads=[row | {"source": "文件乙（虚构）"}]))
+    with pytest.raises(UsageError, match="batch 4 builds on it"):
+        undo(store, 3, "tester")
+    undo(store, 4, "tester")
+    undo(store, 3, "tester")
+    text = "MATCH (:Unit)-[r:LED_BY]->(:Unit) WHERE r.closed = $open RETURN r.until AS until"
+    assert store.read(text, {"open": statements.OPEN}) == [{"until": ""}]
+
+
 def test_undo_refuses_when_its_fact_was_corrected_later(store: Store, tables: Make) -> None:
     bring(store, tables(units=UNITS))
     bring(store, tables(leads=[{"unit": "U1", "lead": "L1", "since": "2015"}]))

@@ -11,7 +11,7 @@ from typing import Any
 import neo4j
 import pytest
 
-from graph.errors import GuikouError, StoreError, StoreTimeout, UsageError
+from graph.errors import GuikouError, StoreBusy, StoreError, StoreTimeout, UsageError
 from graph.known import committed, ledger
 from graph.stores import open_store
 from graph.stores.neo4j import SCHEMES
@@ -165,4 +165,29 @@ def test_reading_a_database_without_a_graph_is_wrong_use(server: Server) -> None
         open_store(server.url)
     store = open_store(server.url, write=True)
     assert (committed(store), ledger(store)) == (0, [])
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        ("Neo.ClientError.Cluster.NotALeader", StoreBusy, "write through neo4j://"),
+        ("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", StoreBusy, "read-only member"),
+        ("Neo.ClientError.Transaction.LockClientStopped", StoreError, "refused a query: why"),
+        ("Neo.DatabaseError.General.UnknownError", StoreError, "failed: why"),
+        ("Neo.ClientError.Security.AuthenticationRateLimit", StoreError, "refuses access: why"),
+    ],
+)
+def test_what_a_server_says_is_told_in_one_sentence(
+    neo4j_url: str, code: str, kind: type[StoreError], words: str
+) -> None:
+    store = open_store(neo4j_url)
+    error = neo4j.exceptions.Neo4jError._hydrate_neo4j(code=code, message="why\nat length")
+
+    def fail(session: neo4j.Session) -> None:
+        raise error
+
+    with pytest.raises(kind, match=words) as caught:
+        store._run(fail, neo4j.READ_ACCESS, 1.0)  # type: ignore[attr-defined]
+    said(caught)
     store.close()
