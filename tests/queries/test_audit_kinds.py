@@ -104,6 +104,13 @@ def test_a_lead_against_the_rule_is_told_with_the_designated_one(found: Any) -> 
     assert defect["properties"] == {"designated": ["L2"]}
     assert len(defect["evidence"]) == 3
     assert found("2014-04-30", **tables) == []
+    assert found("2011-12-31", **tables) == []
+    ended = [{**tables["affiliations"][0], "until": "2016-09-06"}]
+    assert found("2016-09-06", **{**tables, "affiliations": ended}) == []
+    # An affiliation that only may hold makes the defect one that only may be there.
+    vague = [{**tables["affiliations"][0], "until": "2016"}]
+    (defect,) = found("2016-09-06", **{**tables, "affiliations": vague})
+    assert (defect["certainty"], defect["last"]) == ("possible", "2016-12-30")
 
 
 def test_a_cycle_is_one_defect_of_all_its_bodies_and_of_one_line(found: Any) -> None:
@@ -158,6 +165,14 @@ def test_vacant_over_held_and_unknown_posts(found: Any) -> None:
     ]
     assert [len(d["evidence"]) for d in defects] == [3, 3]
     assert defects[1]["properties"] == {"seats": 1}
+
+
+def test_a_post_that_may_not_be_there_yet_is_only_possibly_over_held(found: Any) -> None:
+    posts = [{"id": "P", "post_name": "head", "body": "L1", "since": "2016"}]
+    people = [{"id": x, "full_name": f"person {x}"} for x in ("X", "Y")]
+    holders = [holder("P", x, "2012-01-01") for x in ("X", "Y")]
+    defects = found("2016-09-06", posts=posts, holders=holders, people=people)
+    assert told(defects) == [("over_held_post", "P", ["X", "Y"], "2016-01-01", None, "possible")]
 
 
 def step(stage: str, since: str, until: str = "", body: str = "U") -> dict[str, str]:
