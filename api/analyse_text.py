@@ -13,7 +13,7 @@ from queries.audit import KINDS
 from queries.trace.lines import LINE_NAMES, LINES
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 Doc = dict[str, Any]
 _WHY = {
@@ -169,16 +169,9 @@ def _told(document: Doc) -> str:
 
 
 def _table(out: TextIO, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from api.commands.common import table
+    from api.commands.common import console, table
 
-    _console(out).print(table(headers, rows))
-
-
-def _console(out: TextIO) -> Console:
-    from rich.console import Console
-
-    # Where no terminal says how wide it is, a table must not be squeezed into 80 columns.
-    return Console(file=out, highlight=False, width=None if out.isatty() else 160)
+    console(out).print(table(headers, rows))
 
 
 def speaker(out: TextIO) -> Callable[[str], None]:

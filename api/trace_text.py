@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from api.commands.common import console
 from graph.schema import schema
 from graph.seen import seen
 from queries.trace.lines import LINE_NAMES, LINES
@@ -28,13 +29,12 @@ _WHY = {
 
 def tree(document: Doc, out: TextIO) -> None:
     """Write the chains as trees for a terminal."""
-    from rich.console import Console
     from rich.text import Text
     from rich.tree import Tree
 
-    console = Console(file=out, highlight=False, width=None if out.isatty() else 160)
+    screen = console(out)
     for line in _head(document):
-        console.print(Text(line))
+        screen.print(Text(line))
     for number, chain in enumerate(document["chains"], 1):
         root = Tree(Text(_chain_title(number, chain)))
         node = root.add(Text(_unit_title(document), style="bold"))
@@ -45,9 +45,9 @@ def tree(document: Doc, out: TextIO) -> None:
                 node.add(Text(_post(post), style="red" if post["state"] == "vacant" else ""))
         if "closes" in chain:
             node.add(Text("↺ " + _hop_title(chain["closes"]), style="red"))
-        console.print(root)
+        screen.print(root)
     for line in _foot(document):
-        console.print(Text(line))
+        screen.print(Text(line))
 
 
 def text(document: Doc, out: TextIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ ASKED = {"unit": "U1", "on": "2016-09-06"}
 
 
 @pytest.fixture
+def closing() -> Iterator[Callable[[Any], Any]]:
+    """Takes a graph and closes its connections after the test; py2neo itself never does."""
+    graphs: list[Any] = []
+
+    def note(graph: Any) -> Any:
+        graphs.append(graph)
+        return graph
+
+    yield note
+    for graph in graphs:
+        graph.service.connector.close()
+
+
+@pytest.fixture
 def filled(neo4j_url: str, tmp_path: Path) -> str:
     """The server with three units and two leads."""
     store = open_store(neo4j_url, write=True)
@@ -44,17 +59,20 @@ def filled(neo4j_url: str, tmp_path: Path) -> str:
     return neo4j_url
 
 
-def test_a_graph_on_the_same_server(filled: str) -> None:
-    graph = py2neo_bridge.graph(filled)
+def test_a_graph_on_the_same_server(filled: str, closing: Callable[[Any], Any]) -> None:
+    graph = closing(py2neo_bridge.graph(filled))
     assert graph.run("MATCH (n:Unit) RETURN count(n) AS n").evaluate() == 3
     assert graph.nodes.match("Unit", id="U1").first()["full_name"] == "U1（虚构）"
 
 
 def test_user_and_password_from_the_environment(
-    filled: str, server: Server, monkeypatch: pytest.MonkeyPatch
+    filled: str,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    closing: Callable[[Any], Any],
 ) -> None:
     monkeypatch.setenv("GUIKOU_NEO4J_PASSWORD", server.password)
-    graph = py2neo_bridge.graph(f"bolt://{server.address}")
+    graph = closing(py2neo_bridge.graph(f"bolt://{server.address}"))
     assert graph.run("RETURN 1 AS n").evaluate() == 1
 
 

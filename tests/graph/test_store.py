@@ -40,6 +40,7 @@ def test_every_pass_that_is_switched_off_still_exists() -> None:
         "fuse_match_return_aggregate", "fuse_match_with_aggregate",
         "fuse_optional_match_aggregate", "push_limit_into_match",
         "desugar_multi_match_return_aggregate", "optimize_pattern_start_node",
+        "fuse_order_by_top_k", "fuse_node_scan_top_k",
     }  # fmt: skip
 
 

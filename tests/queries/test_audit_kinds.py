@@ -259,16 +259,21 @@ def test_kinds_are_chosen_and_certain_ones_only(tmp_path: Path) -> None:
 def test_the_audit_says_what_was_known_then(tmp_path: Path) -> None:
     """A lead added later, a kind and a number of seats corrected later, are not known before."""
     first: Tables = {
-        **SOUND, "leads": [],
+        **SOUND,
+        "units": [*UNITS, {"id": "W", "full_name": "was central", "kind": "central"}],
+        "leads": [],
         "people": [{"id": x, "full_name": x} for x in ("X", "Y")],
-        "posts": [{"id": "P", "post_name": "head", "body": "L1", "since": "2011-01-01"}],
-        "holders": [holder("P", "X", "2012-01-01"), holder("P", "Y", "2012-01-01")],
-    }  # fmt: skip
+        "posts": [
+            {"id": p, "post_name": "head", "body": "L1", "since": "2011-01-01", "seats": seats}
+            for p, seats in (("P", "1"), ("Q", "2"))
+        ],
+        "holders": [holder(p, x, "2012-01-01") for p in ("P", "Q") for x in ("X", "Y")],
+    }
     store = stored(str(tmp_path), first)
     later: Tables = {
-        "units": [{**UNITS[2], "kind": "central"}],
+        "units": [{**UNITS[2], "kind": "central"}, {**first["units"][-1], "kind": "lead"}],
         "leads": SOUND["leads"],
-        "posts": [{**first["posts"][0], "seats": "2"}],
+        "posts": [{**p, "seats": s} for p, s in zip(first["posts"], ("2", "1"), strict=True)],
     }
     assert load(store, write_csv(tmp_path / "later", later), who="tester").issues == []
     on = date(2016, 9, 6)
@@ -277,8 +282,8 @@ def test_the_audit_says_what_was_known_then(tmp_path: Path) -> None:
         known = Known(number, "")
         return [(d["kind"], d["subject"]) for d in audit(store, on, known)["defects"]]
 
-    assert said(1) == [("no_lead", "U"), ("over_held_post", "P")]
-    assert said(2) == [("no_lead", "L2")]
+    assert said(1) == [("no_lead", "U"), ("no_lead", "W"), ("over_held_post", "P")]
+    assert said(2) == [("no_lead", "L2"), ("over_held_post", "Q")]
     assert said(0) == []
     store.close()
 

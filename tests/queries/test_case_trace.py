@@ -193,6 +193,14 @@ def test_a_handler_who_is_part_of_the_case_is_flagged(ask: Any) -> None:
         assert len(flag["evidence"]) == 2
 
 
+def test_a_post_left_while_a_stage_may_have_begun_was_possibly_held_in_it(ask: Any) -> None:
+    holders = [{"post": "PU", "person": "H", "since": "2010-01-01", "until": "2016-05-15"}]
+    said = [("held_post_in_unit", "H", "U", "U", "possible")]
+    assert flagged(moment(ask(holders=holders), "filing")) == said
+    holders[0]["until"] = "2016-05-01"
+    assert flagged(moment(ask(holders=holders), "filing")) == []
+
+
 def test_all_that_is_told_rests_on_evidence(ask: Any) -> None:
     document = ask()
     assert document["evidence"]
