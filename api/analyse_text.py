@@ -1,27 +1,18 @@
 """The documents of why-not, spans, diff and audit as people read them.
 
-Recorded text is written without control characters and never taken as markup.
+Recorded text is never taken as markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
+from api.wording import WHY, Doc, called, clean, evidence, interval, relation
 from graph.schema import schema
 from queries.audit import KINDS
 from queries.trace.lines import LINE_NAMES, LINES
 
-if TYPE_CHECKING:
-    pass
-
-Doc = dict[str, Any]
-_WHY = {
-    "never": "从未记录过 none was ever recorded",
-    "ended": "已经结束 it has ended",
-    "not_yet": "尚未开始 it has not begun",
-    "between": "在前后两段之间 it is between two of them",
-}
 _EVIDENCE = 3
 
 
@@ -37,7 +28,7 @@ def why_not(document: Doc, out: TextIO) -> None:
         say("当日有责任链 there is a chain that day; `guikou trace` shows it.")
     else:
         edges = "、".join(relation(r) for r in LINES[document["line"]])
-        say(f"没有责任链 no chain: 本库中该单位的{edges}{_WHY[document['reason']]}。")
+        say(f"没有责任链 no chain: 本库中该单位的{edges}{WHY[document['reason']]}。")
     for key, word in (("ended", "最近结束 nearest ended"), ("next", "最近开始 nearest later")):
         edge = document[key]
         if edge is None:
@@ -177,37 +168,3 @@ def _table(out: TextIO, headers: Sequence[str], rows: Iterable[Sequence[str]]) -
 def speaker(out: TextIO) -> Callable[[str], None]:
     """Writes lines of text."""
     return lambda line: print(line, file=out)
-
-
-def called(names: Mapping[str, str], key: str) -> str:
-    """The name and the id of something."""
-    name = clean(names.get(key, ""))
-    return f"{name}（{clean(key)}）" if name and name != key else clean(key)
-
-
-def relation(name: str) -> str:
-    """A relation in Chinese."""
-    return schema().edges[name].zh
-
-
-def interval(fact: Mapping[str, Any]) -> str:
-    """An interval as written."""
-    start = clean(fact["since"]) or "起始不详"
-    end = clean(fact["until"])
-    return f"{start} 起" if end in ("", "..") else f"{start} 至 {end}"
-
-
-def evidence(items: Sequence[Doc], most: int | None = None) -> str:
-    """Documents, places and grades; beyond a number, how many more there are."""
-    told = "；".join(
-        clean(f"{i['heading']} {i['place']}")
-        + (f" [{i['reliability']}{i['credibility'] or ''}]" if i["reliability"] else "")
-        for i in items[:most]
-    )
-    more = 0 if most is None else len(items) - most
-    return f"{told}；另有 {more} 处 more" if more > 0 else told or "无 none"
-
-
-def clean(value: object) -> str:
-    """Text on one line, without the control characters that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in str(value)).strip()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
-from api.analyse_text import called, clean, evidence, interval, relation, speaker
+from api.analyse_text import speaker
+from api.wording import Doc, called, clean, evidence, interval, post_line, relation
 from graph.schema import schema
 
-Doc = dict[str, Any]
 Say = Callable[[str], None]
 _FLAGS = {
     "is_subject": "承办人即当事人 the handler is a subject",
@@ -17,7 +17,6 @@ _FLAGS = {
     "held_post_in_unit": "承办人当时在涉案单位任职 the handler held a post in the unit concerned",
     "shares_body": "承办人与当事人当时同在一单位任职 the handler shared a body with a subject",
 }
-_STATE = {"vacant": "空缺 vacant", "unknown": "未知 unknown"}
 _SURE = {"certain": "确定 certain", "possible": "可能 possible", "no": "不存在 absent"}
 
 
@@ -56,7 +55,7 @@ def _moment(say: Say, names: Mapping[str, str], moment: Doc) -> None:
             said = f"依据 evidence: {evidence(body['evidence'])}"
             say(f"  {day['on']} 承办单位 handled by: {name}{absent} {interval(body)}；{said}")
             for post in body["posts"]:
-                say(f"    {_post(post)}")
+                say(f"    {post_line(post)}")
     for handler in moment["handlers"]:
         who = f"{clean(handler['full_name'])}（{clean(handler['person'])}）"
         say(f"  承办人 handler: {who} {interval(handler)}；"
@@ -91,7 +90,7 @@ def _chains(say: Say, trace: Doc) -> None:
             told = f"{interval(hop)}；依据 evidence: {evidence(hop['evidence'])}"
             say(f"    {relation(hop['relation'])} → {_end(hop)} {told}")
             for post in hop["posts"]:
-                say(f"      {_post(post)}")
+                say(f"      {post_line(post)}")
     if trace["chains"] and trace["shown"] != trace["total"]:
         total = trace["total"] or f"{trace['at_least']}+"
         say(f"    显示 shown {trace['shown']} / 共 of {total}")
@@ -99,17 +98,6 @@ def _chains(say: Say, trace: Doc) -> None:
 
 def _end(hop: Doc) -> str:
     return called({hop["to"]: hop["to_name"]}, hop["to"])
-
-
-def _post(post: Doc) -> str:
-    if not post["holders"]:
-        return f"{clean(post['post_name'])}（{clean(post['id'])}）：{_STATE[post['state']]}"
-    holders = "、".join(
-        f"{clean(h['full_name'])}（{interval(h)}"
-        f"{'' if h['certainty'] == 'certain' else '，可能 possible'}；{evidence(h['evidence'])}）"
-        for h in post["holders"]
-    )
-    return f"{clean(post['post_name'])}：{holders}"
 
 
 def _flag(say: Say, names: Mapping[str, str], flag: Doc, handlers: list[Doc]) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, TextIO
 
+from api.wording import Doc, clean, days_seen
 from graph.schema import Property, schema
-from graph.seen import seen
-
-Doc = dict[str, Any]
 
 
 def show_text(document: Doc, out: TextIO) -> None:
     """Write values, evidence, facts by relation, and earlier values."""
     node = schema().nodes[document["label"]]
-    title = f"{_clean(document['full_name'])}（{_clean(document['id'])}） {node.zh} {node.en}"
+    title = f"{clean(document['full_name'])}（{clean(document['id'])}） {node.zh} {node.en}"
     out.write(title + "\n")
     out.write(f"已知于 known: {document['known'] or '-'}，批次 batch {document['data_version']}\n")
     _values(document["values"], document["label"], out)
@@ -44,13 +42,10 @@ def _values(values: Doc, label: str, out: TextIO) -> None:
 
 
 def _fact(fact: Doc, out: TextIO) -> None:
-    since, until = (_clean(fact["since"]) or "?", _clean(fact["until"]))
-    name = f"{_clean(fact['other_name'])}（{_clean(fact['other'])}）"
-    days = seen(fact["since"], fact["until"])
-    span = f"起 since {since} 止 until {until}"
-    if days is not None:
-        span += f"（见于 seen {' 至 '.join(dict.fromkeys(d.isoformat() for d in days))}）"
-    out.write(f"    {name} {span}\n")
+    since, until = (clean(fact["since"]) or "?", clean(fact["until"]))
+    name = f"{clean(fact['other_name'])}（{clean(fact['other'])}）"
+    days = days_seen(fact)
+    out.write(f"    {name} 起 since {since} 止 until {until}{f'（{days}）' if days else ''}\n")
     own = schema().edges[fact["relation"]].own
     said = [f"{own[p].zh} {own[p].en}: {_value(own[p], v)}" for p, v in fact["properties"].items()
             if v not in (None, "", [])]  # fmt: skip
@@ -61,9 +56,9 @@ def _fact(fact: Doc, out: TextIO) -> None:
 
 def _value(prop: Property, value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(map(_clean, value))
+        return "、".join(map(clean, value))
     word = (prop.values or {}).get(str(value))
-    return f"{word} {_clean(value)}" if word and str(word) != str(value) else _clean(value)
+    return f"{word} {clean(value)}" if word and str(word) != str(value) else clean(value)
 
 
 def _evidence(items: list[Doc]) -> str:
@@ -73,13 +68,8 @@ def _evidence(items: list[Doc]) -> str:
 
 
 def _item(item: Doc) -> str:
-    place = f" {_clean(item['place'])}" if item["place"] else ""
+    place = f" {clean(item['place'])}" if item["place"] else ""
     grade = f"{item['reliability'] or ''}{item['credibility'] or ''}"
-    grade = f" [{_clean(grade)}]" if grade else ""
-    claims = f" “{_clean(item['claims'])}”" if item.get("claims") else ""
-    return f"《{_clean(item['heading'])}》{place}{grade}{claims}"
-
-
-def _clean(value: object) -> str:
-    """Text on one line, without the control characters that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    grade = f" [{clean(grade)}]" if grade else ""
+    claims = f" “{clean(item['claims'])}”" if item.get("claims") else ""
+    return f"《{clean(item['heading'])}》{place}{grade}{claims}"

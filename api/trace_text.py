@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TextIO
 
 from api.commands.common import console
-from graph.schema import schema
-from graph.seen import seen
+from api.wording import WHY, Doc, called, clean, evidence, interval, post_line, relation
 from queries.trace.lines import LINE_NAMES, LINES
 
-Doc = dict[str, Any]
-_STATE = {"held": "在任", "vacant": "空缺 vacant", "unknown": "未知 unknown"}
 _SURE = {"certain": "确定 certain", "possible": "可能 possible"}
 _EXISTS = {
     "certain": "",
@@ -19,12 +16,6 @@ _EXISTS = {
     "no": "［当日不存在 does not exist］",
 }
 _ENDS = {"root": "链止于此 root", "cycle": "循环 cycle", "depth": "超过 32 跳 depth"}
-_WHY = {
-    "never": "从未记录过 none was ever recorded",
-    "ended": "已经结束 it has ended",
-    "not_yet": "尚未开始 it has not begun",
-    "between": "前后两段之间 between two of them",
-}
 
 
 def tree(document: Doc, out: TextIO) -> None:
@@ -40,9 +31,9 @@ def tree(document: Doc, out: TextIO) -> None:
         node = root.add(Text(_unit_title(document), style="bold"))
         for hop in chain["hops"]:
             node = node.add(Text(_hop_title(hop)))
-            node.add(Text("依据 evidence: " + _evidence(hop["evidence"]), style="dim"))
+            node.add(Text("依据 evidence: " + evidence(hop["evidence"]), style="dim"))
             for post in hop["posts"]:
-                node.add(Text(_post(post), style="red" if post["state"] == "vacant" else ""))
+                node.add(Text(post_line(post), style="red" if post["state"] == "vacant" else ""))
         if "closes" in chain:
             node.add(Text("↺ " + _hop_title(chain["closes"]), style="red"))
         screen.print(root)
@@ -56,13 +47,13 @@ def text(document: Doc, out: TextIO) -> None:
         out.write(line + "\n")
     for number, chain in enumerate(document["chains"], 1):
         out.write(_chain_title(number, chain) + "\n")
-        name = document["unit"]["full_name"]
+        name = clean(document["unit"]["full_name"])
         for hop in chain["hops"]:
             out.write(f"{document['on']} 当日：{name} → {_hop_title(hop)}；")
-            out.write(f"依据 {_evidence(hop['evidence'])}\n")
+            out.write(f"依据 {evidence(hop['evidence'])}\n")
             for post in hop["posts"]:
-                out.write(f"    {_post(post)}\n")
-            name = hop["to_name"] or hop["to"]
+                out.write(f"    {post_line(post)}\n")
+            name = clean(hop["to_name"] or hop["to"])
         if "closes" in chain:
             out.write(f"    ↺ {_hop_title(chain['closes'])}\n")
     for line in _foot(document):
@@ -74,17 +65,17 @@ def mermaid(document: Doc, out: TextIO) -> None:
     out.write("flowchart LR\n")
     unit = document["unit"]
     names = {unit["id"]: unit["full_name"] or unit["id"]}
-    seen: dict[tuple[str, str, str, str], Doc] = {}
+    hops: dict[tuple[str, str, str, str], Doc] = {}
     for chain in document["chains"]:
         for hop in [*chain["hops"], *([chain["closes"]] if "closes" in chain else [])]:
             names.setdefault(hop["to"], hop["to_name"] or hop["to"])
-            seen[hop["relation"], hop["from"], hop["to"], hop["since"]] = hop
+            hops[hop["relation"], hop["from"], hop["to"], hop["since"]] = hop
     ids = {key: f"n{i}" for i, key in enumerate(names)}
     for key, name in names.items():
         out.write(f'    {ids[key]}["{_quoted(name)}"]\n')
-    for hop in seen.values():
+    for hop in hops.values():
         arrow = "-->" if hop["certainty"] == "certain" else "-.->"
-        label = _quoted(f"{_relation(hop['relation'])} {_span(hop)}")
+        label = _quoted(f"{relation(hop['relation'])} {interval(hop)}")
         out.write(f'    {ids[hop["from"]]} {arrow}|"{label}"| {ids[hop["to"]]}\n')
 
 
@@ -106,7 +97,7 @@ def _head(document: Doc) -> Iterator[str]:
 
 def _unit_title(document: Doc) -> str:
     unit = document["unit"]
-    return f"{unit['full_name']}（{unit['id']}）"
+    return called({unit["id"]: unit["full_name"]}, unit["id"])
 
 
 def _chain_title(number: int, chain: Doc) -> str:
@@ -120,55 +111,23 @@ def _chain_title(number: int, chain: Doc) -> str:
 
 
 def _hop_title(hop: Doc) -> str:
-    name = hop["to_name"] or hop["to"]
+    name = called({hop["to"]: hop["to_name"]}, hop["to"])
     absent = _EXISTS[hop["exists"]]
     sure = "" if hop["certainty"] == "certain" else f"［{_SURE['possible']}］"
-    return f"{_relation(hop['relation'])}：{name}（{hop['to']}）{_span(hop)}{sure}{absent}"
-
-
-def _relation(relation: str) -> str:
-    return schema().edges[relation].zh
-
-
-def _span(fact: Doc) -> str:
-    days = seen(fact["since"], fact["until"])
-    if days is not None:
-        first, last = (day.isoformat() for day in days)
-        return f"见于 seen {first}" if first == last else f"见于 seen {first} 至 {last}"
-    start = fact["since"] or "起始不详"
-    return f"{start} 起" if fact["until"] in ("", "..") else f"{start} 至 {fact['until']}"
-
-
-def _post(post: Doc) -> str:
-    if not post["holders"]:
-        return f"{post['post_name']}（{post['id']}）：{_STATE[post['state']]}"
-    holders = "、".join(
-        f"{h['full_name']}（{_span(h)}{'' if h['certainty'] == 'certain' else '，可能'}；"
-        f"依据 {_evidence(h['evidence'])}）"
-        for h in post["holders"]
-    )
-    return f"{post['post_name']}：{holders}"
-
-
-def _evidence(items: list[Doc]) -> str:
-    return "；".join(
-        f"{i['heading']} {i['place']}".strip()
-        + (f" [{i['reliability']}{i['credibility'] or ''}]" if i["reliability"] else "")
-        for i in items
-    )
+    return f"{relation(hop['relation'])}：{name}{interval(hop)}{sure}{absent}"
 
 
 def _foot(document: Doc) -> Iterator[str]:
     why = document["why_not"]
     if why is not None:
-        edges = "、".join(_relation(r) for r in LINES[why["line"]])
-        yield f"没有责任链 no chain: 本库中该单位的{edges}{_WHY[why['reason']]}。"
+        edges = "、".join(relation(r) for r in LINES[why["line"]])
+        yield f"没有责任链 no chain: 本库中该单位的{edges}{WHY[why['reason']]}。"
         for key, word in (("ended", "最近结束 nearest ended"), ("next", "最近开始 nearest later")):
             edge = why[key]
             if edge:
                 yield (
-                    f"  {word}: {_relation(edge['relation'])} → {edge['to']} {_span(edge)}；"
-                    f"依据 {_evidence(edge['evidence'])}"
+                    f"  {word}: {relation(edge['relation'])} → {clean(edge['to'])} "
+                    f"{interval(edge)}；依据 {evidence(edge['evidence'])}"
                 )
         return
     total = document["total"]

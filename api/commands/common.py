@@ -63,11 +63,13 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
+    from api.wording import clean
+
     result = Table()
     for header in headers:
         result.add_column(header, overflow="fold")
     for row in rows:
-        result.add_row(*(Text(str(cell)) for cell in row))
+        result.add_row(*(Text("\n".join(map(clean, str(cell).split("\n")))) for cell in row))
     return result
 
 
