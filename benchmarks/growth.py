@@ -1,11 +1,12 @@
 """Trace and the commonest queries as the graph grows, on both engines: a table and a picture.
 
     python benchmarks/growth.py                          embedded, 10^3 to 10^6 units
-    python benchmarks/growth.py --engine neo4j           a server of its own, to 10^5 units
+    python benchmarks/growth.py --engine both            and a Neo4j server of its own
     python benchmarks/growth.py --largest 10000          a short run
 
-Writes GROWTH.md and growth.svg beside this file. Each size is one store; calls of all queries are
-made in turn, so that a busy moment hits all alike.
+Each size is one store; calls of all queries are made in turn, so that a busy moment hits all
+alike. growth.csv keeps the figures of every engine and size; GROWTH.md and growth.svg are made
+from it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
-from figures import machine
+from growth_report import picture, read_figures, report, write_figures
 
 HERE = Path(__file__).parent
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -151,44 +152,21 @@ def _call(
 
 
 def main() -> None:
-    """Measure, and write the table and the picture."""
+    """Measure, and write the figures, the table and the picture after every size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("embedded", "neo4j", "both"), default="embedded")
     parser.add_argument("--largest", type=int, default=SIZES[-1])
     given = parser.parse_args()
     engines = ("embedded", "neo4j") if given.engine == "both" else (given.engine,)
-    where = machine()
-    found: dict[str, dict[int, dict[str, tuple[float, float]]]] = {}
+    found = read_figures(HERE / "growth.csv")
     for name in engines:
         for units in (s for s in SIZES if s <= given.largest):
             sys.stderr.write(f"{name}, {units:,} units ...\n")
-            found.setdefault(name, {})[units] = measure(name, units)
-    text = report(found, where)
-    print(text)
-    (HERE / "GROWTH.md").write_text(text, encoding="utf-8")
-
-
-def report(found: dict[str, dict[int, dict[str, tuple[float, float]]]], where: str) -> str:
-    """The table: a row a query and engine, p50 / p95 in ms a size, and the growth of p50."""
-    sizes = sorted({size for by_size in found.values() for size in by_size})
-    lines = [
-        "# Growth\n",
-        f"{where}. Command: `python benchmarks/growth.py {' '.join(sys.argv[1:])}`. "
-        "p50 / p95 in ms; growth is p50 at the largest size over p50 at 10,000 units.\n",
-        "| engine | query | " + " | ".join(f"{s:,} units" for s in sizes) + " | growth |",
-        "|---|---|" + "---:|" * (len(sizes) + 1),
-    ]
-    for name, by_size in found.items():
-        for query in next(iter(by_size.values())):
-            cells = [
-                f"{by_size[s][query][0]:.2f} / {by_size[s][query][1]:.2f}" if s in by_size else ""
-                for s in sizes
-            ]
-            largest = max(by_size)
-            base = by_size.get(10_000)
-            grown = f"{by_size[largest][query][0] / base[query][0]:.2f}x" if base else ""
-            lines.append(f"| {name} | {query} | " + " | ".join(cells) + f" | {grown} |")
-    return "\n".join(lines) + "\n"
+            found.update({(name, key, units): value for key, value in measure(name, units).items()})
+            write_figures(HERE / "growth.csv", found)
+            (HERE / "GROWTH.md").write_text(report(found), encoding="utf-8")
+            (HERE / "growth.svg").write_text(picture(found), encoding="utf-8")
+    print(report(found))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def index(store: Store, known: int) -> dict[str, list[Named]]:
     for label, _ in schema().edges["NAMED"].endpoints:
         text = (
             f"MATCH (a:`{label}`)-[r:`NAMED`]->(n:`Name`) "
-            "WHERE r.added <= $known AND $known < r.closed "
+            f"WHERE {st.known('r')} "
             "RETURN a.id AS id, n.text AS text, n.name_kind AS name_kind, "
             "r.since_min AS since_min, r.until_max AS until_max"
         )
@@ -93,7 +93,7 @@ def _display(label: str, display: str) -> str:
     if not schema().nodes[label].temporal:
         span = "null AS since_min, null AS until_max"
     return (
-        f"MATCH (n:`{label}`) WHERE n.added <= $known AND $known < n.closed "
+        f"MATCH (n:`{label}`) WHERE {st.known('n')} "
         f"RETURN n.id AS id, n.{display} AS text, {short} AS short_names, {span}"
     )
 

@@ -23,6 +23,12 @@ def known(*variables: str) -> str:
     return " AND ".join(KNOWN.format(v) for v in variables)
 
 
+def bounds(variable: str) -> str:
+    """The four columns of an interval's ends, as `graph.dates.bounds_of` reads them."""
+    names = ("since_min", "since_max", "until_min", "until_max")
+    return ", ".join(f"{variable}.{name} AS {name}" for name in names)
+
+
 @cache
 def create_nodes(label: str) -> str:
     """Create nodes of one label from $rows, a list of maps with all properties of the type."""

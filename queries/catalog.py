@@ -91,6 +91,8 @@ class NamedQuery:
     cost: str
     after: str
     text: str
+    revised: tuple[str, ...]
+    """Properties that the text reads through `$revised`: as they were known then."""
 
 
 @lru_cache(maxsize=1)
@@ -142,6 +144,7 @@ def _yaml(text: str, where: str) -> dict[str, Any]:
     return data
 
 
+_REVISED = re.compile(r"coalesce\(\$revised\[\w+\.id\], \w+\)\.(\w+)")
 _NEEDED = {"title", "summary", "parameters", "columns", "cost"}
 
 
@@ -162,6 +165,7 @@ def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuer
         cost=str(head.data["cost"]),
         after=str(head.data.get("after", "")),
         text="\n".join(lines[size:]).strip() + "\n",
+        revised=tuple(sorted(set(_REVISED.findall("\n".join(lines[size:]))))),
     )
     if "known" not in {p.name for p in made.parameters}:
         head.fail("parameters", "every query takes the parameter known")
@@ -174,7 +178,8 @@ def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuer
     )  # fmt: skip
     # A step in Python may give other columns than the Cypher; what it gives is checked as it runs.
     check.run(
-        {p.name for p in made.parameters if not p.after} | set(filled),
+        {p.name for p in made.parameters if not p.after} | set(filled)
+        | ({"revised"} if made.revised else set()),
         None if made.after else [c.name for c in made.columns],
     )
     return made

@@ -107,6 +107,8 @@ class Check:
                     patterns.match(clause, where, types, self._needed)
                 else:
                     patterns.elsewhere(clause.items)
+                if clause.word == "WHERE":
+                    patterns.corrected(clause, types)
                 _grouped(clause, types)
                 patterns.properties(clause.items, types, self._keys)
                 for group in inner:

@@ -146,8 +146,7 @@ def _out(edge: str, start: str, end: str) -> str:
 def _into(edge: str, start: str, end: str) -> str:
     return (
         f"UNWIND $ids AS i MATCH (b:`{end}` {{id: i}})<-[r:`{edge}`]-(a:`{start}`) "
-        f"WHERE {st.known('r')} RETURN a.id AS from_id, r.since_min AS since_min, "
-        "r.since_max AS since_max, r.until_min AS until_min, r.until_max AS until_max"
+        f"WHERE {st.known('r')} RETURN a.id AS from_id, {st.bounds('r')}"
     )
 
 

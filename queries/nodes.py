@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from graph import statements as st
 from graph.dates import MAX, State, bounds_of, state
 from graph.errors import GuikouError
-from graph.known import unpack
+from graph.known import committed, unpack
 from graph.names import folded, index
 from graph.schema import schema
 from graph.stores.base import Row, Store
@@ -46,9 +46,23 @@ def nodes(store: Store, labels: Mapping[str, str], known: int) -> dict[str, Row]
 
 
 def _revised(store: Store, label: str, ids: list[str], known: int) -> dict[str, Row]:
-    text = st.node_rows("Revision", "n.node IN $ids AND n.added <= $known AND $known < n.closed")
+    text = st.node_rows("Revision", f"n.node IN $ids AND {st.known('n')}")
     rows = store.read(text, {"ids": ids, "known": known})
     return {row["node"]: unpack(label, row["values"]) for row in rows}
+
+
+def revised(store: Store, properties: Collection[str], known: int) -> dict[str, Row]:
+    """Some properties of every node that was corrected since a batch, as it was known then, by id.
+
+    Empty for the last batch: nothing was corrected since.
+    """
+    if known >= committed(store):
+        return {}
+    result: dict[str, Row] = {}
+    for row in store.read(st.node_rows("Revision", st.known("n")), {"known": known}):
+        values = unpack(row["node_label"], row["values"])
+        result[row["node"]] = {p: values[p] for p in properties if values.get(p) is not None}
+    return result
 
 
 def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[str, Row]:
@@ -113,9 +127,8 @@ def _in_force(rows: list[Row], day: date) -> str | None:
 
 _NAMES = (
     "UNWIND $ids AS i MATCH (a:`{label}` {{id: i}})-[r:`NAMED`]->(n:`Name`) "
-    "WHERE r.added <= $known AND $known < r.closed AND n.name_kind IN ['full', 'former'] "
-    "RETURN a.id AS id, n.text AS text, r.since_min AS since_min, r.since_max AS since_max, "
-    "r.until_min AS until_min, r.until_max AS until_max"
+    f"WHERE {st.known('r')} AND n.name_kind IN ['full', 'former'] "
+    f"RETURN a.id AS id, n.text AS text, {st.bounds('r')}"
 )
 
 

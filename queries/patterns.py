@@ -19,6 +19,7 @@ DATED = {
     r"\$\w+<{0}\.until_(min|max)": "$on < {0}.until_max",
 }
 """Conditions that an edge needs, as a pattern over `cypher.said` and as told to people."""
+_UNCORRECTED = ("id", "added", "closed", "evidence")
 _PARTS_OF_DATES = frozenset({"year", "month", "day", "years", "months", "days"})
 
 Types = dict[str, tuple[str, ...]]
@@ -146,6 +147,19 @@ def properties(items: Sequence[Item], types: Types, more: set[str]) -> None:
                     raise Finding(item.at, f"no type here has a property {name}")
             elif sign.says(":") and group.opens != "{" and name not in _types():
                 raise Finding(item.at, f"{name} is no type")
+
+
+def corrected(clause: Clause, types: Types) -> None:
+    """Refuse conditions on what a node says today: it may have been corrected since."""
+    for group in cypher.groups(clause.items):
+        for owner, sign, item, _ in _fours(group.items):
+            labels = [n for n in types.get(owner.name or "", ()) if n in schema().nodes]
+            if labels and sign.says(".") and item.name not in _UNCORRECTED:
+                raise Finding(
+                    item.at,
+                    f"{owner.name}.{item.name} may have been corrected since; write "
+                    f"coalesce($revised[{owner.name}.id], {owner.name}).{item.name}",
+                )
 
 
 def _fours(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item, Item | None]]:

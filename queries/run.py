@@ -14,7 +14,7 @@ from graph.stores.base import Row, Store
 from queries.after import STEPS
 from queries.catalog import NamedQuery, Parameter, query
 from queries.naming import name as name_things
-from queries.nodes import find
+from queries.nodes import find, revised
 
 
 def run(
@@ -60,6 +60,8 @@ def run(
 def rows_of(store: Store, asked: NamedQuery, values: Mapping[str, Any]) -> list[Row]:
     """The rows of a query for values of the right types, as the graph holds them."""
     sent = {p.name: values[p.name] for p in asked.parameters if not p.after}
+    if asked.revised:
+        sent["revised"] = revised(store, asked.revised, values["known"])
 
     def ask(**changed: Any) -> list[Row]:
         return store.read(asked.text, sent | changed)

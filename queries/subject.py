@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from graph import statements as st
 from graph.dates import bounds_of, state
 from graph.known import Known
 from graph.stores.base import Store
@@ -21,7 +22,5 @@ def subject(store: Store, document: dict[str, Any], known: Known) -> dict[str, A
 
 _REGION = (
     "MATCH (u:`Unit` {id: $id})-[r:`LOCATED_IN`]->(x:`Region`) "
-    "WHERE r.added <= $known AND $known < r.closed RETURN x.full_name AS full_name, "
-    "r.since_min AS since_min, r.since_max AS since_max, r.until_min AS until_min, "
-    "r.until_max AS until_max"
+    f"WHERE {st.known('r')} RETURN x.full_name AS full_name, {st.bounds('r')}"
 )

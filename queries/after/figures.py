@@ -16,14 +16,15 @@ def agreement(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
     """Every reported figure with the least and the most that the graph counts for its period.
 
     Rows of the text are figures (`metric`, `value`, ...) and things to count: `counts` names the
-    metric, `item` the thing, `weight` how much it counts, with the bounds of its interval; an
-    `event` counts where it begins, a state on the last day of the period.
+    metric, `item` the thing (none in the row that says it can be counted), `weight` how much it
+    counts, with the bounds of its interval; an `event` counts where it begins, a state on the last
+    day of the period.
     """
     rows = ask()
     counted: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["counts"]:
-            counted[row["counts"]].append(row)
+            counted[row["counts"]] += [row] if row["item"] else []
     told = [_told(row, counted, values["on"]) for row in rows if not row["counts"]]
     return sorted(told, key=lambda r: (r["document"], r["metric"], r["period"] or "", r["figure"]))
 

@@ -80,9 +80,7 @@ _HELD = (
 )
 _HOLDINGS = (
     f"UNWIND $ids AS i MATCH (p:`Post` {{id: i}})<-[r:`HOLDS`]-(x:`Person`) WHERE {st.known('r')} "
-    "RETURN p.id AS post, x.id AS person, r.key AS key, r.evidence AS evidence, "
-    "r.since_min AS since_min, r.since_max AS since_max, r.until_min AS until_min, "
-    "r.until_max AS until_max"
+    f"RETURN p.id AS post, x.id AS person, r.key AS key, r.evidence AS evidence, {st.bounds('r')}"
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from graph import statements as st
 from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
 from graph.stores.base import Row, Store
@@ -128,18 +129,14 @@ def _holding(row: Row) -> Holding:
     )  # fmt: skip
 
 
-_SPAN = (
-    "r.since_min AS since_min, r.since_max AS since_max, "
-    "r.until_min AS until_min, r.until_max AS until_max"
-)
 _SEATS = (
     "UNWIND $ids AS i MATCH (b:`{label}` {{id: i}})<-[r:`SEAT_OF`]-(p:`Post`) "
-    "WHERE r.added <= $known AND $known < r.closed RETURN b.id AS body, p.id AS post, "
-    "p.post_name AS post_name, p.duty AS duty, p.added AS revised, " + _SPAN
+    f"WHERE {st.known('r')} RETURN b.id AS body, p.id AS post, "
+    f"p.post_name AS post_name, p.duty AS duty, p.added AS revised, {st.bounds('r')}"
 )
 _HOLDINGS = (
     "UNWIND $ids AS i MATCH (p:`Post` {id: i})<-[r:`HOLDS`]-(x:`Person`) "
-    "WHERE r.added <= $known AND $known < r.closed RETURN p.id AS post, x.id AS person, "
+    f"WHERE {st.known('r')} RETURN p.id AS post, x.id AS person, "
     "x.full_name AS full_name, x.added AS revised, r.since AS since, r.until AS until, "
-    "r.evidence AS evidence, " + _SPAN
+    f"r.evidence AS evidence, {st.bounds('r')}"
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from graph import statements as st
 from graph.dates import Bounds, State, bounds_of, state
 from graph.schema import schema
 from graph.stores.base import Row, Store
@@ -111,10 +112,9 @@ def _query(
         f"MATCH (u:`{label}` {{id: $unit}})-[:{walk}*0..{MAX_HOPS}]->(x:`{start}`) "
         "WITH DISTINCT x.id AS reached "
         f"MATCH (a:`{start}` {{id: reached}})-[r:{last}]->"
-        f"(b:`{end}`) WHERE r.added <= $known AND $known < r.closed "
+        f"(b:`{end}`) WHERE {st.known('r')} "
         "RETURN type(r) AS relation, a.id AS from_id, b.id AS to_id, r.key AS key, "
-        "r.since AS since, r.until AS until, r.since_min AS since_min, "
-        "r.since_max AS since_max, r.until_min AS until_min, r.until_max AS until_max, "
+        f"r.since AS since, r.until AS until, {st.bounds('r')}, "
         f"r.evidence AS evidence{extra}"
     )
 

@@ -69,7 +69,7 @@ def said(library: Path, text: str) -> str:
                      "r.since_max <= $on AND $on < r.until_min"),
         GOOD.replace("RETURN l.id AS unit", "RETURN coalesce(l.id, [x IN [1, 2] | x][0], "
                      "reduce(s = 0, y IN [{a: 1}, {a: 2}] | s + y.a)) AS unit"),
-        GOOD.replace(WHERE, WHERE + "  AND l.full_name STARTS WITH 'a'\n"),
+        GOOD.replace(WHERE, WHERE + "  AND coalesce($revised[l.id], l).kind = 'lead'\n"),
         GOOD.replace(WHERE, WHERE + "OPTIONAL MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
                      + WHERE.replace("r.", "s.")),
         GOOD.replace(WHERE, WHERE + "  AND NOT EXISTS { MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
@@ -77,7 +77,8 @@ def said(library: Path, text: str) -> str:
         HEAD + "CALL () {\n" + MATCH + WHERE + "RETURN l.id AS unit\nUNION\n" + MATCH + WHERE
         + "RETURN u.id AS unit\n}\nRETURN unit AS unit\nORDER BY unit\n",
         GOOD.replace("cost: none", "cost: none\n// all_dates: true").replace(
-            "\n  AND r.since_min <= $on AND $on < r.until_max", " AND l.since_min <= $on"),
+            "\n  AND r.since_min <= $on AND $on < r.until_max",
+            " AND coalesce($revised[l.id], l).since_min <= $on"),
         GOOD.replace("known: }", "known: {default: 2016-01-01}}"),
     ],
 )  # fmt: skip
@@ -121,6 +122,11 @@ REFUSED = {
     "unknown label in a condition": (put(WHERE, WHERE + "  AND l:Firm\n"), 9, "Firm is no type"),
     "unknown relation": (put("LED_BY", "LEDBY"), 6, "LEDBY is no edge type"),
     "unknown relation among others": (put("LED_BY", "LED_BY|OWNS"), 6, "OWNS is no edge type"),
+    "condition on what a node says today": (
+        put(WHERE, WHERE + "  AND l.kind = 'lead'\n"), 9, "write coalesce($revised[l.id], l).kind"),
+    "the same within another query": (
+        put(WHERE, WHERE + "  AND EXISTS { MATCH (m:Unit)\n    WHERE m.kind = 'lead' }\n"), 10,
+        "m.kind may have been corrected"),
     "unknown property": (put("l.id AS", "l.ident AS"), 9, "property ident"),
     "property of another type": (put("l.id AS", "l.seats AS"), 9, "property seats"),
     "unknown property in a pattern": (put("{id: $unit}", "{ident: $unit}"), 6, "property ident"),

@@ -14,7 +14,8 @@
 // all_dates: true
 MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
 WHERE h.added <= $known AND $known < h.closed
-WITH c.id AS key, s.stage AS stage, min(h.since_min) AS first, min(h.since_max) AS latest
+WITH c.id AS key, coalesce($revised[s.id], s).stage AS stage, min(h.since_min) AS first,
+     min(h.since_max) AS latest
 ORDER BY stage
 WITH key, min(first) AS first, min(latest) AS latest, collect(stage) AS stages
 MATCH (c:`Case` {id: key})-[k:CONCERNS]->(u:Unit)

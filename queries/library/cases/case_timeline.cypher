@@ -14,8 +14,9 @@ CALL () {
   WHERE r.added <= $known AND $known < r.closed
   OPTIONAL MATCH (s)-[h:HANDLED_BY]->(b:Unit)
   WHERE h.added <= $known AND $known < h.closed
-  RETURN r.since AS since, r.until AS until, 'HAS_STAGE' AS relation, s.stage AS stage,
-         s.outcome AS outcome, null AS role, b.id AS entity,
+  RETURN r.since AS since, r.until AS until, 'HAS_STAGE' AS relation,
+         coalesce($revised[s.id], s).stage AS stage, coalesce($revised[s.id], s).outcome AS outcome,
+         null AS role, b.id AS entity,
          CASE WHEN b.id IS NOT NULL THEN 'Unit' END AS entity_label, b.full_name AS entity_name,
          r.evidence AS evidence, r.since_min AS first, r.until_max AS last, r.key AS key
   UNION ALL

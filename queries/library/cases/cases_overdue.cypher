@@ -13,7 +13,8 @@
 MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
 WHERE h.added <= $known AND $known < h.closed
   AND h.since_min <= $on AND $on < h.until_max
-  AND s.stage <> 'closed' AND ($stage = 'any' OR s.stage = $stage)
+  AND coalesce($revised[s.id], s).stage <> 'closed'
+  AND ($stage = 'any' OR coalesce($revised[s.id], s).stage = $stage)
   AND (h.since_min = date('0001-01-01') OR duration.inDays(h.since_min, $on).days > $days)
   AND NOT EXISTS { MATCH (c)-[g:HAS_STAGE]->(:Stage)
     WHERE g.added <= $known AND $known < g.closed
@@ -25,7 +26,8 @@ WHERE b.added <= $known AND $known < b.closed
 WITH c, s, h, u, w, k, b,
      CASE WHEN h.since_max < $on THEN duration.inDays(h.since_max, $on).days ELSE 0 END AS least
 RETURN c.id AS `case`, c.heading AS case_name, u.id AS unit, u.full_name AS unit_name,
-       s.stage AS stage, w.id AS body, w.full_name AS body_name, h.since AS since,
+       coalesce($revised[s.id], s).stage AS stage, w.id AS body, w.full_name AS body_name,
+       h.since AS since,
        least AS days_min,
        CASE WHEN h.since_min > date('0001-01-01')
          THEN duration.inDays(h.since_min, $on).days END AS days_max,

@@ -10,12 +10,12 @@
 // all_dates: true
 MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
 WHERE h.added <= $known AND $known < h.closed
-  AND s.stage = 'sanction' AND h.since_min <= $to AND $from <= h.since_max
+  AND coalesce($revised[s.id], s).stage = 'sanction' AND h.since_min <= $to AND $from <= h.since_max
 MATCH (c)-[k:CONCERNS]->(u:Unit)
 WHERE k.added <= $known AND $known < k.closed
 OPTIONAL MATCH (c)-[i:INVOLVES]->(x:Person)
 WHERE i.added <= $known AND $known < i.closed AND i.role = 'subject'
-RETURN u.id AS unit, u.full_name AS unit_name, s.outcome AS outcome,
+RETURN u.id AS unit, u.full_name AS unit_name, coalesce($revised[s.id], s).outcome AS outcome,
        count(DISTINCT c.id) AS cases,
        count(DISTINCT CASE WHEN $from <= h.since_min AND h.since_max <= $to THEN c.id END)
          AS cases_certain,

@@ -14,7 +14,7 @@ MATCH (c:`Case` {id: $case})-[h:HAS_STAGE]->(s:Stage)
 WHERE h.added <= $known AND $known < h.closed
 MATCH (s)-[r:HANDLED_BY]->(b:Unit)
 WHERE r.added <= $known AND $known < r.closed
-WITH s.stage AS stage, b.id AS hand, b.full_name AS hand_name, h.since AS since,
+WITH coalesce($revised[s.id], s).stage AS stage, b.id AS hand, b.full_name AS hand_name, h.since AS since,
      h.evidence + r.evidence AS evidence, h.since_min AS first, h.since_max AS latest,
      h.until_max AS last, h.key AS key, r.key AS part
 ORDER BY first, latest, last, stage, hand, key, part

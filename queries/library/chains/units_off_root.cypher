@@ -14,7 +14,7 @@ WHERE EXISTS { MATCH (u)-[f:LED_BY|REPORTS_TO]->(:Unit)
 OPTIONAL MATCH p = (u)-[:LED_BY|REPORTS_TO*1..32]->(e:Unit)
 WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
     AND r.since_min <= $on AND $on < r.until_max)
-  AND e.kind IN ['discipline', 'coordinating']
+  AND coalesce($revised[e.id], e).kind IN ['discipline', 'coordinating']
   AND NOT EXISTS { MATCH (e)-[x:LED_BY|REPORTS_TO]->(:Unit)
     WHERE x.added <= $known AND $known < x.closed
       AND x.since_min <= $on AND $on < x.until_max }

@@ -24,7 +24,7 @@ CALL () {
   MATCH (p:Post)<-[r:HOLDS]-(x:Person)
   WHERE r.added <= $known AND $known < r.closed
     AND r.since_min <= $on AND $on < r.until_max
-    AND coalesce(p.seats, 1) = 1
+    AND coalesce(coalesce($revised[p.id], p).seats, 1) = 1
     AND EXISTS { MATCH (p)<-[s:HOLDS]-(o:Person)
       WHERE s.added <= $known AND $known < s.closed
         AND s.since_min <= $on AND $on < s.until_max
@@ -63,11 +63,11 @@ CALL () {
   WHERE place STARTS WITH 'evidence:' AND toInteger(split(split(e, '|')[0], '-')[0]) <= $known
       AND $known < coalesce(toInteger(split(split(e, '|')[0], '-')[1]), 9999999999)
   MATCH (v:Evidence {id: place})
-  WHERE v.claims IS NOT NULL
+  WHERE coalesce($revised[v.id], v).claims IS NOT NULL
   RETURN 'claims' AS kind, n.id AS entity,
          coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS entity_name,
          null AS other, null AS other_name, null AS scope, n.since AS since, n.until AS until,
-         v.claims AS claims, [e] AS evidence, e AS key
+         coalesce($revised[v.id], v).claims AS claims, [e] AS evidence, e AS key
 }
 RETURN kind AS kind, entity AS entity, entity_name AS entity_name, other AS other,
        other_name AS other_name, scope AS scope, since AS since, until AS until, claims AS claims,

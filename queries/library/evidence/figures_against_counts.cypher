@@ -16,24 +16,34 @@
 CALL () {
   MATCH (d:Document)-[s:STATES]->(f:Figure)
   WHERE s.added <= $known AND $known < s.closed
-  RETURN d.id AS document, d.heading AS document_name, f.id AS figure, f.metric AS metric,
-         f.value AS value, f.period AS period, f.scope AS figure_scope, s.evidence AS evidence,
+  RETURN d.id AS document, d.heading AS document_name, f.id AS figure,
+         coalesce($revised[f.id], f).metric AS metric, coalesce($revised[f.id], f).value AS value,
+         coalesce($revised[f.id], f).period AS period,
+         coalesce($revised[f.id], f).scope AS figure_scope, s.evidence AS evidence,
          null AS counts, null AS item, null AS weight, null AS event, null AS since_min,
          null AS since_max, null AS until_min, null AS until_max
   UNION ALL
+  // What can be counted, so that a count of nothing is nought and not unknown.
+  UNWIND ['central_units', 'petitions_transferred', 'cases_opened_by_units',
+          'people_in_cases_opened_by_leads', 'people_sanctioned_by_units', 'people_trained'] AS counts
+  RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
+         null AS period, null AS figure_scope, [] AS evidence, counts AS counts, null AS item,
+         null AS weight, null AS event, null AS since_min, null AS since_max, null AS until_min,
+         null AS until_max
+  UNION ALL
   MATCH (u:Unit)
-  WHERE u.kind = 'central' AND $known < u.closed
-    AND (u.added <= $known OR any(e IN u.evidence WHERE
-      toInteger(split(split(e, '|')[0], '-')[0]) <= $known
-      AND $known < coalesce(toInteger(split(split(e, '|')[0], '-')[1]), 9999999999)))
+  WHERE coalesce($revised[u.id], u).kind = 'central' AND $known < u.closed
+    AND (u.added <= $known OR $revised[u.id] IS NOT NULL)
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
          null AS period, null AS figure_scope, [] AS evidence,
          'central_units' AS counts, u.id AS item,
-         1 AS weight, false AS event, u.since_min AS since_min,
-         u.since_max AS since_max, u.until_min AS until_min, u.until_max AS until_max
+         1 AS weight, false AS event, coalesce($revised[u.id], u).since_min AS since_min,
+         coalesce($revised[u.id], u).since_max AS since_max,
+         coalesce($revised[u.id], u).until_min AS until_min,
+         coalesce($revised[u.id], u).until_max AS until_max
   UNION ALL
   MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
-  WHERE h.added <= $known AND $known < h.closed AND s.stage = 'transfer'
+  WHERE h.added <= $known AND $known < h.closed AND coalesce($revised[s.id], s).stage = 'transfer'
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
          null AS period, null AS figure_scope, [] AS evidence,
          'petitions_transferred' AS counts, c.id AS item,
@@ -41,9 +51,9 @@ CALL () {
          h.since_max AS since_max, h.until_min AS until_min, h.until_max AS until_max
   UNION ALL
   MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
-  WHERE h.added <= $known AND $known < h.closed AND s.stage = 'filing'
+  WHERE h.added <= $known AND $known < h.closed AND coalesce($revised[s.id], s).stage = 'filing'
   MATCH (s)-[b:HANDLED_BY]->(w:Unit)
-  WHERE b.added <= $known AND $known < b.closed AND w.kind = 'central'
+  WHERE b.added <= $known AND $known < b.closed AND coalesce($revised[w.id], w).kind = 'central'
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
          null AS period, null AS figure_scope, [] AS evidence,
          'cases_opened_by_units' AS counts, c.id AS item,
@@ -51,9 +61,9 @@ CALL () {
          h.since_max AS since_max, h.until_min AS until_min, h.until_max AS until_max
   UNION ALL
   MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
-  WHERE h.added <= $known AND $known < h.closed AND s.stage = 'filing'
+  WHERE h.added <= $known AND $known < h.closed AND coalesce($revised[s.id], s).stage = 'filing'
   MATCH (s)-[b:HANDLED_BY]->(w:Unit)
-  WHERE b.added <= $known AND $known < b.closed AND w.kind = 'lead'
+  WHERE b.added <= $known AND $known < b.closed AND coalesce($revised[w.id], w).kind = 'lead'
   MATCH (c)-[i:INVOLVES]->(x:Person)
   WHERE i.added <= $known AND $known < i.closed AND i.role = 'subject'
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
@@ -63,9 +73,9 @@ CALL () {
          h.since_max AS since_max, h.until_min AS until_min, h.until_max AS until_max
   UNION ALL
   MATCH (c:`Case`)-[h:HAS_STAGE]->(s:Stage)
-  WHERE h.added <= $known AND $known < h.closed AND s.stage = 'sanction'
+  WHERE h.added <= $known AND $known < h.closed AND coalesce($revised[s.id], s).stage = 'sanction'
   MATCH (s)-[b:HANDLED_BY]->(w:Unit)
-  WHERE b.added <= $known AND $known < b.closed AND w.kind = 'central'
+  WHERE b.added <= $known AND $known < b.closed AND coalesce($revised[w.id], w).kind = 'central'
   MATCH (c)-[i:INVOLVES]->(x:Person)
   WHERE i.added <= $known AND $known < i.closed AND i.role = 'subject'
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
@@ -75,7 +85,7 @@ CALL () {
          h.since_max AS since_max, h.until_min AS until_min, h.until_max AS until_max
   UNION ALL
   MATCH (u:Unit)-[r:TOOK_PART]->(a:Activity)
-  WHERE r.added <= $known AND $known < r.closed AND a.kind = 'training'
+  WHERE r.added <= $known AND $known < r.closed AND coalesce($revised[a.id], a).kind = 'training'
   RETURN null AS document, null AS document_name, null AS figure, null AS metric, null AS value,
          null AS period, null AS figure_scope, [] AS evidence,
          'people_trained' AS counts, r.key AS item,

@@ -6,11 +6,10 @@
 // columns: [unit, unit_name, unit_kind, expected, expected_names]
 // cost: reads every unit
 MATCH (u:Unit)
-WHERE ($kind = 'all' OR u.kind = $kind) AND u.since_min <= $on AND $on < u.until_max
+WHERE ($kind = 'all' OR coalesce($revised[u.id], u).kind = $kind)
+  AND coalesce($revised[u.id], u).since_min <= $on AND $on < coalesce($revised[u.id], u).until_max
   AND $known < u.closed
-  AND (u.added <= $known OR any(e IN u.evidence WHERE
-    toInteger(split(split(e, '|')[0], '-')[0]) <= $known
-    AND $known < coalesce(toInteger(split(split(e, '|')[0], '-')[1]), 9999999999)))
+  AND (u.added <= $known OR $revised[u.id] IS NOT NULL)
   AND NOT EXISTS { MATCH (u)-[r:LED_BY]->(:Unit)
     WHERE r.added <= $known AND $known < r.closed
       AND r.since_min <= $on AND $on < r.until_max }

@@ -10,7 +10,8 @@
 MATCH (x:Person)-[h:HOLDS]->(p:Post)
 WHERE h.added <= $known AND $known < h.closed
   AND h.since_min <= $on AND $on < h.until_max
-WITH p.id AS post, p.post_name AS post_name, coalesce(p.seats, 1) AS seats, x.id AS person,
+WITH p.id AS post, p.post_name AS post_name,
+     coalesce(coalesce($revised[p.id], p).seats, 1) AS seats, x.id AS person,
      x.full_name AS person_name,
      max(CASE WHEN h.since_max <= $on AND $on < h.until_min THEN 1 ELSE 0 END) AS sure
 ORDER BY person

@@ -15,7 +15,8 @@ WHERE s.added <= $known AND $known < s.closed
 OPTIONAL MATCH (p)<-[h:HOLDS]-(x:Person)
 WHERE h.added <= $known AND $known < h.closed
   AND h.since_min <= $on AND $on < h.until_max
-RETURN p.id AS post, p.post_name AS post_name, p.duty AS duty, p.seats AS seats,
+RETURN p.id AS post, p.post_name AS post_name, p.duty AS duty,
+       coalesce($revised[p.id], p).seats AS seats,
        CASE WHEN x.id IS NOT NULL THEN 'held'
          WHEN COUNT { MATCH (p)<-[k:HOLDS]-(:Person)
            WHERE k.added <= $known AND $known < k.closed } > 0

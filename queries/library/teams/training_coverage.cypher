@@ -8,15 +8,14 @@
 // columns: [unit, unit_name, attended, activities, activity_names, headcount]
 // cost: reads every unit
 MATCH (u:Unit)
-WHERE ($kind = 'all' OR u.kind = $kind) AND u.since_min <= $to AND $from < u.until_max
+WHERE ($kind = 'all' OR coalesce($revised[u.id], u).kind = $kind)
+  AND coalesce($revised[u.id], u).since_min <= $to AND $from < coalesce($revised[u.id], u).until_max
   AND $known < u.closed
-  AND (u.added <= $known OR any(e IN u.evidence WHERE
-    toInteger(split(split(e, '|')[0], '-')[0]) <= $known
-    AND $known < coalesce(toInteger(split(split(e, '|')[0], '-')[1]), 9999999999)))
+  AND (u.added <= $known OR $revised[u.id] IS NOT NULL)
 OPTIONAL MATCH (u)-[r:TOOK_PART]->(a:Activity)
 WHERE r.added <= $known AND $known < r.closed
   AND r.since_min <= $to AND $from < r.until_max
-  AND a.kind = $activity_kind
+  AND coalesce($revised[a.id], a).kind = $activity_kind
 WITH u.id AS unit, u.full_name AS unit_name, a.id AS activity, a.heading AS activity_name,
      sum(toInteger(r.headcount)) AS headcount
 ORDER BY activity

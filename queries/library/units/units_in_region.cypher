@@ -11,7 +11,7 @@ WHERE all(w IN relationships(p) WHERE w.added <= $known AND $known < w.closed
 MATCH (h)<-[r:LOCATED_IN]-(u:Unit)
 WHERE r.added <= $known AND $known < r.closed
   AND r.since_min <= $on AND $on < r.until_max
-  AND ($kind = 'all' OR u.kind = $kind)
+  AND ($kind = 'all' OR coalesce($revised[u.id], u).kind = $kind)
 RETURN u.id AS unit, u.full_name AS unit_name, u.kind AS unit_kind, h.id AS region,
        h.full_name AS region_name, r.since AS since, r.until AS until,
        r.since_max <= $on AND $on < r.until_min
