@@ -9,13 +9,19 @@ from typing import Any
 from graph import statements as st
 from graph.known import Known
 from graph.stores.base import Store
-from queries.nodes import names_on
+from queries.nodes import names_on, revised
 
 _HOLDS = "{0}.since_min <= $on AND $on < {0}.until_max AND " + st.KNOWN
+_THEN = "coalesce($revised[u.id], u)"
+"""A unit as it was known: corrections made since do not count."""
 _CENTRAL = (
-    "MATCH (u:`Unit`) WHERE u.kind = 'central' AND " + _HOLDS.format("u") + " "
-    "RETURN u.id AS id, u.full_name AS full_name, u.short_names AS short_names ORDER BY u.id"
+    f"MATCH (u:`Unit`) WHERE {_THEN}.kind = 'central' AND {_THEN}.since_min <= $on "
+    f"AND $on < {_THEN}.until_max AND $known < u.closed "
+    "AND (u.added <= $known OR $revised[u.id] IS NOT NULL) "
+    f"RETURN u.id AS id, {_THEN}.full_name AS full_name, {_THEN}.short_names AS short_names "
+    "ORDER BY u.id"
 )
+_VALUES = ("kind", "since_min", "until_max", "full_name", "short_names")
 _LEADS = (
     "UNWIND $ids AS i MATCH (u:`Unit` {id: i})-[r:`LED_BY`]->(l:`Unit`) WHERE "
     + _HOLDS.format("r") + " RETURN u.id AS unit, l.id AS lead, l.full_name AS lead_name, "
@@ -37,7 +43,8 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
         None); the group with lead_id None holds the units that no lead is recorded for.
     """
     params = {"on": on, "known": known.number}
-    units = store.read(_CENTRAL, params)
+    then = revised(store, _VALUES, known.number)
+    units = store.read(_CENTRAL, params | {"revised": then})
     ids = [row["id"] for row in units]
     leads, titles = _leads(store, ids, params)
     expected: dict[str, set[str]] = defaultdict(set)

@@ -1,21 +1,28 @@
-"""A figure as plain data: positioned primitives, nothing of any output format."""
+"""A figure as plain data: what it says, what it shows, and positioned primitives on pages.
 
-from dataclasses import dataclass, field, replace
+Colours are roles of style.yaml (`ink`, `supervision`), so that one scene serves every theme; the
+outputs put the colours of a theme in.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from math import hypot
-from typing import Literal
+from typing import Any, Literal
 
 Dash = Literal["solid", "dashed", "dotted", "ring"]
-Arrow = Literal["none", "filled", "open"]
+Arrow = Literal["none", "filled", "open", "dot"]
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 
 ARROW_LENGTH = 8.0
 ARROW_HALF_WIDTH = 3.2
+DOT_RADIUS = 2.2
 
 
 @dataclass(frozen=True)
 class Rect:
-    """An axis-parallel box; an empty colour means none."""
+    """An axis-parallel box with corners of a radius; an empty colour means none."""
 
     x: float
     y: float
@@ -25,6 +32,7 @@ class Rect:
     stroke: str = ""
     stroke_width: float = 0.0
     dash: Dash = "solid"
+    radius: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,19 @@ class Circle:
 
 
 @dataclass(frozen=True)
+class Polygon:
+    """A closed shape: a hexagon, a diamond, a tag."""
+
+    points: tuple[Point, ...]
+    fill: str = ""
+    stroke: str = ""
+    stroke_width: float = 0.0
+    dash: Dash = "solid"
+
+
+@dataclass(frozen=True)
 class Polyline:
-    """A line through points, with an optional arrow at its last one."""
+    """A line through points, with an optional arrow or dot at its last one."""
 
     points: tuple[Point, ...]
     stroke: str
@@ -64,32 +83,119 @@ class Text:
     anchor: Anchor = "start"
 
 
-Item = Rect | Circle | Polyline | Text
+Item = Rect | Circle | Polygon | Polyline | Text
+Page = tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A node as it stands on a page: what it is, and the box it takes up, in points.
+
+    `notes` are what the figure says of it (posts and holders, dates, certainty), in words.
+    """
+
+    id: str
+    label: str
+    name: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An edge between two placed nodes, with its interval as written."""
+
+    relation: str
+    start: str
+    end: str
+    certainty: str
+    since: str = ""
+    until: str = ""
+    evidence: tuple[int, ...] = ()
+    """Numbers in the list of evidence."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row of the numbered evidence."""
+
+    number: int
+    id: str
+    document: str
+    heading: str
+    place: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How to draw the figure again: the kind, its parameters with all defaults filled in.
+
+    `content` is the SHA-256 of the data that was drawn, `evidence` the ids it rests on.
+    """
+
+    figure: str
+    parameters: tuple[tuple[str, str], ...]
+    lang: str
+    sheet: str
+    data_version: str
+    content: str
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A finished figure, in points, origin at the top left."""
+    """A finished figure: pages of one size, in points, origin at the top left of each."""
 
+    title: str
     width: float
     height: float
-    title: str
-    items: tuple[Item, ...]
+    pages: tuple[Page, ...]
     lang: str = "zh"
     description: str = ""
-    meta: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """As-of day, known time, next change: label and value."""
+    nodes: tuple[Placed, ...] = ()
+    edges: tuple[Tie, ...] = ()
+    legend: tuple[str, ...] = ()
+    counted: str = ""
+    """The words for: shown n of m."""
+    evidence: tuple[Source, ...] = ()
+    receipt: Receipt | None = None
+
+    @property
+    def items(self) -> Page:
+        """The primitives of all pages."""
+        return tuple(item for page in self.pages for item in page)
+
+
+def content_hash(data: Any) -> str:
+    """SHA-256 of plain data, however its maps are ordered."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def plain(scene: Scene) -> dict[str, Any]:
+    """The scene as maps and lists; every primitive says its kind."""
+    pages = [[{"kind": type(i).__name__.lower(), **asdict(i)} for i in p] for p in scene.pages]
+    return asdict(replace(scene, pages=())) | {"pages": pages}
 
 
 def shift(item: Item, dx: float, dy: float) -> Item:
     """Return the item moved by (dx, dy)."""
-    if isinstance(item, Polyline):
+    if isinstance(item, Polyline | Polygon):
         return replace(item, points=tuple((x + dx, y + dy) for x, y in item.points))
     return replace(item, x=item.x + dx, y=item.y + dy)
 
 
 def arrow_head(line: Polyline) -> tuple[Point, Point, Point] | None:
-    """Return the triangle at the end of a line, tip first, or None without an arrow."""
-    if line.arrow == "none" or len(line.points) < 2:
+    """Return the triangle at the end of a line, tip first, or None without one."""
+    if line.arrow not in ("filled", "open") or len(line.points) < 2:
         return None
     (x0, y0), (x1, y1) = line.points[-2:]
     length = hypot(x1 - x0, y1 - y0) or 1.0

@@ -8,14 +8,37 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The size of a page, in points."""
+
+    name: str
+    width: float
+    height: float
+    margin: float
+    zh: str
+    en: str
+
+    @property
+    def left(self) -> float:
+        """The left margin."""
+        return self.margin
+
+    @property
+    def right(self) -> float:
+        """The right margin."""
+        return self.width - self.margin
 
 
 @dataclass(frozen=True)
 class Style:
-    """Palette, type scale, strokes and spacing."""
+    """Sheets, themes (role -> colour), type scale, strokes and spacing."""
 
-    page: dict[str, float]
-    colours: dict[str, str]
+    sheets: dict[str, Sheet]
+    themes: dict[str, dict[str, str]]
     sizes: dict[str, float]
     line_height: float
     bold_stroke_em: float
@@ -51,13 +74,17 @@ class Words:
 @cache
 def style() -> Style:
     """Return the style of viz/style.yaml."""
-    return Style(**yaml.safe_load((_HERE / "style.yaml").read_text(encoding="utf-8")))
+    data = yaml.safe_load((_HERE / "style.yaml").read_text(encoding="utf-8"))
+    sheets = {name: Sheet(name, **values) for name, values in data.pop("sheets").items()}
+    return Style(sheets=sheets, **data)
 
 
 @cache
 def words(lang: str) -> Words:
-    """Return the catalogue of a language ('zh' or 'en')."""
-    table = yaml.safe_load((_HERE / "words.yaml").read_text(encoding="utf-8"))
-    if lang not in table:
-        raise ValueError(f"no words for language {lang!r}: have {', '.join(sorted(table))}")
-    return Words(lang, table[lang])
+    """Return the catalogue of a language ('zh' or 'en'): all files of viz/words together."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"no words for language {lang!r}: have {', '.join(LANGUAGES)}")
+    table: dict[str, Any] = {}
+    for path in sorted((_HERE / "words").glob("*.yaml")):
+        table |= yaml.safe_load(path.read_text(encoding="utf-8"))[lang]
+    return Words(lang, table)

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from viz.frame import Doc
+from viz.said import Doc
 
 
 @dataclass

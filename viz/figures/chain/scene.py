@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from viz.chain_box import body_box, hop_notes, missing_box
-from viz.chain_text import answer, chain_state, why_not
-from viz.chain_tree import Node, build, cut
 from viz.draw import Block, Pen
-from viz.frame import Doc, References, dates, evidence_list, header, legend, receipt
+from viz.figures.chain.box import body_box, hop_notes, missing_box
+from viz.figures.chain.text import answer, chain_state, why_not
+from viz.layouts.tree import Node, build, cut
 from viz.metrics import width, wrap
+from viz.said import Doc, References, dates, evidence_list, header, legend, receipt
 from viz.scene import Arrow, Dash, Point, Scene
 from viz.style import Words, style, words
 

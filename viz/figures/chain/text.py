@@ -1,7 +1,7 @@
 """What the chain figure says in words: the answer, the state of each chain, why there is none."""
 
-from viz.chain_tree import bodies
-from viz.frame import Doc, References, dates_line
+from viz.layouts.tree import bodies
+from viz.said import Doc, References, dates_line
 from viz.style import Words
 
 

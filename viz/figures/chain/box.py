@@ -1,9 +1,9 @@
 """The boxes of the chain figure: a body with its posts and holders, and a missing chain."""
 
-from viz.chain_tree import Node
 from viz.draw import Block, Pen
-from viz.frame import Doc, References, dates_line
+from viz.layouts.tree import Node
 from viz.metrics import width, wrap
+from viz.said import Doc, References, dates_line
 from viz.style import Words, style
 
 

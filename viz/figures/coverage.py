@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from viz.draw import Pen
-from viz.frame import Doc, header, receipt, swatch
 from viz.metrics import width, wrap
+from viz.said import Doc, header, receipt, swatch
 from viz.scene import Scene
 from viz.style import Words, style, words
 

@@ -1,0 +1,1 @@
+"""One builder a kind of figure: from its data to a Scene."""

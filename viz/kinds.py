@@ -1,0 +1,140 @@
+"""The kinds of figure: what each is asked with, what it draws, and how it is drawn again.
+
+A kind is `queries/figures/<kind>.py` (`gather`: its data) and `viz/figures/<kind>` (`build`: its
+scene). Adding one is those two files and its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from graph.errors import UsageError
+from graph.known import Known, known_at
+from graph.stores.base import Store
+from viz.scene import Receipt, Scene, content_hash
+from viz.style import Sheet, style
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One parameter of a kind, as text; required when it has no default."""
+
+    name: str
+    zh: str
+    en: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of figure. A parameter named `on` or `and` is a day, `today` unless told."""
+
+    name: str
+    zh: str
+    en: str
+    parameters: tuple[Asked, ...]
+
+
+_ON = Asked("on", "日期", "day", "today")
+_UNIT = Asked("unit", "单位", "unit")
+_PERIOD = (Asked("from", "起年", "first year", ""), Asked("to", "末年", "last year", ""))
+_OTHER = (
+    Asked("and", "另一日", "other day", ""),
+    Asked("and_known", "另一已知时刻", "other known time", ""),
+)
+_REACH = (
+    Asked("entity", "中心对象", "thing in the middle", ""),
+    _ON,
+    Asked("hops", "步数", "hops", "2"),
+    Asked("to", "路径终点", "end of a path", ""),
+    Asked("query", "命名查询", "named query", ""),
+    Asked("with", "查询参数", "its parameters", ""),
+    Asked("limit", "最多节点", "most nodes", "160"),
+)
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("chain", "责任链", "chain of responsibility", (_UNIT, _ON)),
+        Kind("coverage", "归口覆盖", "units by lead", (_ON,)),
+        Kind("timeline", "时间线", "timeline of a unit", (_UNIT, _ON, *_PERIOD)),
+        Kind("diff", "对比", "what differs", (_UNIT, _ON, *_OTHER)),
+        Kind("network", "关系网络", "network", _REACH),
+    )
+}
+
+
+def draw(
+    store: Store, kind: str, given: Mapping[str, str], *, known: str | None = None,
+    lang: str = "zh", sheet: str = "a4",
+) -> Scene:  # fmt: skip
+    """Gather and draw a figure.
+
+    Args:
+        store: an open store.
+        kind: a kind of KINDS.
+        given: its parameters as text; the others take their defaults.
+        known: an instant; now unless told.
+        lang: zh or en.
+        sheet: a sheet of style.yaml.
+
+    Raises:
+        UsageError: no such kind, parameter or sheet, one is missing, or a value is none.
+        NotFound, Ambiguous: an id or name cannot be told.
+    """
+    filled = parameters(kind, given)
+    point = known_at(store, known)
+    data = gathered(store, kind, filled, point)
+    told = tuple((k, v) for k, v in [*filled.items(), ("known", point.at)])
+    receipt = Receipt(kind, told, lang, sheet, str(point.number), content_hash(data))
+    return build(kind, data, sheet_of(sheet), lang, receipt)
+
+
+def parameters(kind: str, given: Mapping[str, str]) -> dict[str, str]:
+    """All parameters of a kind as text, `today` made a day."""
+    if kind not in KINDS:
+        raise UsageError(f"没有这种图 there is no figure {kind!r}; one of {', '.join(KINDS)}.")
+    known = {p.name: p for p in KINDS[kind].parameters}
+    if unknown := sorted(set(given) - set(known)):
+        raise UsageError(
+            f"{kind}: 没有参数 no parameter {'、'.join(unknown)}; 可用 it takes {', '.join(known)}."
+        )
+    filled = {}
+    for name, parameter in known.items():
+        value = given.get(name) or parameter.default
+        if value is None:
+            raise UsageError(f"{kind}: 缺少 {parameter.zh} {name} ({parameter.en}) is missing.")
+        filled[name] = _day(value) if name in ("on", "and") else value
+    return filled
+
+
+def _day(text: str) -> str:
+    try:
+        if text == "today":
+            return date.today().isoformat()
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise UsageError(f"{text!r} 不是日期 is no day; write 2016-09-06.") from error
+
+
+def gathered(store: Store, kind: str, filled: Mapping[str, str], known: Known) -> dict[str, Any]:
+    """The data of a figure."""
+    gather: Callable[..., dict[str, Any]] = import_module(f"queries.figures.{kind}").gather
+    return gather(store, filled, known)
+
+
+def build(kind: str, data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
+    """The scene of a figure's data."""
+    make: Callable[..., Scene] = import_module(f"viz.figures.{kind}").build
+    return make(data, sheet, lang, receipt)
+
+
+def sheet_of(name: str) -> Sheet:
+    """A sheet by its name. Raises UsageError for one that is none."""
+    sheets = style().sheets
+    if name not in sheets:
+        raise UsageError(f"没有这种版面 there is no sheet {name!r}; one of {', '.join(sheets)}.")
+    return sheets[name]

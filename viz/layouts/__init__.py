@@ -1,0 +1,1 @@
+"""Where things go: pure geometry, no words, no colours."""
