@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from api.pictures import save
 from api.trace_text import tree
 from graph.known import known_at
 from graph.schema import schema
@@ -19,19 +20,16 @@ from ingest.generate import generate
 from ingest.run import load
 from queries.coverage import coverage
 from queries.show import show
-from queries.subject import subject
 from queries.trace import trace
-from queries.trace.lines import LINES
-from viz.chain import chain_scene
-from viz.coverage import coverage_scene
-from viz.figure import Format, render
-from viz.scene import Scene
+from viz.kinds import draw
+from viz.outputs import Format, Look
 
 OUT = Path("out")
 REAL = Path(__file__).parents[1] / "data" / "sichuan-2016"
 ON = date(2016, 9, 6)
 UNITS, SEED = 229, 1
 UNSAID = "国电四川公司"
+FORMATS: tuple[Format, ...] = ("html", "svg", "png")
 
 
 def build(folder: Path) -> Path:
@@ -65,7 +63,8 @@ def main() -> None:
         _title(f"3. {UNSAID}：资料未写明牵头单位 no lead is stated")
         _unsaid(store)
         _title("4. 归口覆盖 Coverage")
-        files = [*_maps(store, unit, handover), *_coverage(store)]
+        _coverage(store)
+        files = _pictures(store, unit, handover)
     finally:
         store.close()
     _title("5. 图件 Pictures")
@@ -118,19 +117,27 @@ def _unsaid(store: Store) -> None:
     )
 
 
-def _maps(store: Store, unit: str, handover: date) -> list[Path]:
-    about = (unit, handover - timedelta(days=1)), (unit, handover), (UNSAID, ON)
-    names = ("chain-before", "chain-after", "chain-unstated")
+def _pictures(store: Store, unit: str, handover: date) -> list[Path]:
+    """Draw every kind of figure; the chain before and after, and one that nobody states."""
+    before = (handover - timedelta(days=1)).isoformat()
+    asked: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("chain-before", "chain", {"unit": unit, "on": before}),
+        ("chain-after", "chain", {"unit": unit, "on": handover.isoformat()}),
+        ("chain-unstated", "chain", {"unit": UNSAID, "on": ON.isoformat()}),
+        ("timeline", "timeline", {"unit": unit, "on": ON.isoformat()}),
+        ("diff", "diff", {"unit": unit, "on": before, "and": handover.isoformat()}),
+        ("network", "network", {"entity": unit, "on": ON.isoformat()}),
+        ("coverage", "coverage", {"on": ON.isoformat()}),
+    )
     made: list[Path] = []
-    for (who, day), name in zip(about, names, strict=True):
-        traces = [_ask(store, who, day, line) for line in LINES if line != "all"]
-        told = subject(store, traces[0], known_at(store, None))
-        scene = chain_scene(traces, told, fictional=who == unit)
-        made += _write(scene, name)
+    for name, kind, given in asked:
+        scene = draw(store, kind, given)
+        for fmt in FORMATS:
+            made += save(scene, OUT / f"{name}.{fmt}", Look(fmt))
     return made
 
 
-def _coverage(store: Store) -> list[Path]:
+def _coverage(store: Store) -> None:
     found = coverage(store, ON, known_at(store, None))
     without = next((len(g["units"]) for g in found["groups"] if g["lead_id"] is None), 0)
     total = found["total"]
@@ -139,18 +146,6 @@ def _coverage(store: Store) -> list[Path]:
         f"{without} 家没有。\n"
         f"On {ON}, {total - without} of {total} central units have a lead, {without} have none."
     )
-    scene = coverage_scene(
-        found["groups"], on=found["on"], known=found["known"], total=total, fictional=False
-    )
-    return _write(scene, "coverage")
-
-
-def _write(scene: Scene, name: str) -> list[Path]:
-    formats: tuple[Format, ...] = ("html", "svg", "png")
-    paths = [OUT / f"{name}.{fmt}" for fmt in formats]
-    for path, fmt in zip(paths, formats, strict=True):
-        path.write_bytes(render(scene, fmt))
-    return paths
 
 
 def _title(text: str) -> None:

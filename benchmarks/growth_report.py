@@ -10,7 +10,7 @@ from figures import machine
 
 from viz.draw import Pen
 from viz.scene import Scene
-from viz.svg import svg
+from viz.outputs.svg import svg
 
 Figures = dict[tuple[str, str, int], tuple[float, float]]
 """p50 and p95 in ms by engine, query and number of units."""
@@ -88,15 +88,8 @@ def picture(found: Figures) -> str:
     engines = list(dict.fromkeys(engine for engine, _, _ in found))
     for place, engine in enumerate(engines):
         _panel(pen, found, engine, LEFT + place * PANEL)
-    scene = Scene(
-        width=WIDE,
-        height=HIGH,
-        title="p50 by number of units",
-        description=report(found),
-        lang="en",
-        items=tuple(pen.items),
-    )
-    return svg(scene)
+    page = tuple(pen.items)
+    return svg(Scene("p50 by number of units", WIDE, HIGH, (page,), "en", report(found)))
 
 
 def _panel(pen: Pen, found: Figures, engine: str, left: float) -> None:

@@ -198,9 +198,15 @@ class Batch:
 
 
 def open_batch(
-    store: Store, who: str, files: Sequence[str] = (), file_hashes: Sequence[str] = ()
+    store: Store,
+    who: str,
+    files: Sequence[str] = (),
+    file_hashes: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Batch:
     """Take the lease and open the next batch; sweeps one that was killed.
+
+    `at` is its instant, now unless told; never earlier than the batch before.
 
     Raises:
         StoreBusy: another writer's lease on the counter has not expired.
@@ -214,8 +220,8 @@ def open_batch(
         sweep(store, number)
     before = store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number - 1}"]})
     last_at = before[0]["at"] if before and before[0].get("at") else ""
-    at = _later(datetime.now(UTC), last_at)
-    batch = Batch(store, number, at, who, lease, files, file_hashes)
+    at_text = _later(at or datetime.now(UTC), last_at)
+    batch = Batch(store, number, at_text, who, lease, files, file_hashes)
     opened = {
         "id": f"batch:{number}", "number": number, "state": "open", "at": batch.at, "who": who,
         "files": list(files), "file_hashes": list(file_hashes),

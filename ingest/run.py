@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ def load(
     preview: Callable[[Batch, Report], None] | None = None,
     progress: Progress | None = None,
     snapshot: Snapshot | None = None,
+    at: datetime | None = None,
 ) -> Report:
     """Ingest files or folders in one batch.
 
@@ -75,6 +77,7 @@ def load(
         preview: a dry run: called with the open batch and its report, then all is taken back.
         progress: called now and then.
         snapshot: the tables say who was what on one day.
+        at: instant of the batch, in UTC; now unless told.
 
     Raises:
         UsageError: bad rows are to be skipped in a snapshot, where a missing row means gone.
@@ -85,7 +88,7 @@ def load(
         raise UsageError("快照中缺行即表示已不在，不能跳过坏行 a row left out of a snapshot would "
                          "read as gone; correct the bad rows first.")  # fmt: skip
     with _rare_collection():
-        return _load(store, paths, who, spec, skip_bad_rows, preview, progress, snapshot)
+        return _load(store, paths, who, spec, skip_bad_rows, preview, progress, snapshot, at)
 
 
 @contextmanager
@@ -108,13 +111,15 @@ def _load(
     preview: Callable[[Batch, Report], None] | None,
     progress: Progress | None,
     snapshot: Snapshot | None,
+    at: datetime | None,
 ) -> Report:
     inputs, hashes = find_inputs(paths, spec)
     meter = _Meter(inputs, progress)
     skip: set[Place] = set()
     issues: list[Issue] = []
     while True:
-        batch = open_batch(store, who, [Path(p).name for p in hashes], list(hashes.values()))
+        names = [Path(p).name for p in hashes]
+        batch = open_batch(store, who, names, list(hashes.values()), at)
         try:
             run = _Run(store, batch, inputs, hashes, skip, meter, snapshot)
             run.load()

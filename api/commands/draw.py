@@ -1,91 +1,150 @@
-"""map: the chain of a unit as a picture. figure: coverage of all central units."""
+"""map: the chain and the network of a unit as pictures. figure: any kind, and verifying one."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import choose, day, opened
+from api.commands.common import choose, opened
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
+    from graph.stores import Store
     from viz.scene import Scene
 
-FORMATS = ("html", "svg", "png", "pdf")
+_OUT = typer.Option(None, "-o", "--out", help="输出文件 .html .svg .png .pdf .json")
+_ON = typer.Option(None, "--on", help="日期 day (2016-09-06); today unless told")
+_KNOWN = typer.Option(None, "--known", help="已知于 instant; now unless told")
+_LANG = typer.Option("zh", help="zh | en")
+_SHEET = typer.Option("a4", help="版面 a4 | a3 | slide")
+_THEME = typer.Option("light", help="配色 light | dark | grey")
+_DPI = typer.Option(144, min=36, max=1200, help="PNG 分辨率 dots an inch")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(name="map", epilog="例 e.g.: guikou map U-0001 --on 2016-09-06 -o chain.pdf")(chart)
-    app.command(epilog="例 e.g.: guikou figure coverage --on 2016-09-06 -o coverage.svg")(figure)
+    app.command(
+        epilog="例 e.g.: guikou figure timeline U-0001 --on 2016-09-06 -o timeline.svg; "
+        "guikou figure network -p query=portfolio_of_lead -p with=lead=L-01 -o net.html; "
+        "guikou figure verify chain.pdf"
+    )(figure)
 
 
 def chart(
     context: typer.Context,
     unit: str = typer.Argument(..., help="单位编号或名称 id or name"),
-    out: Path = typer.Option(..., "-o", "--out", help="输出文件 .html .svg .png .pdf"),
-    on: str | None = typer.Option(None, "--on", help="日期 day (2016-09-06); today unless told"),
-    known: str | None = typer.Option(None, "--known", help="已知于 instant; now unless told"),
-    lang: str = typer.Option("zh", help="zh | en"),
+    out: Path | None = _OUT,
+    on: str | None = _ON,
+    known: str | None = _KNOWN,
+    lang: str = _LANG,
+    sheet: str = _SHEET,
+    theme: str = _THEME,
+    dpi: int = _DPI,
 ) -> None:
-    """责任链图 Draw the chains of a unit, one lane a line of responsibility."""
-    from graph.known import known_at
-    from queries.subject import subject
-    from queries.trace import trace
-    from viz.chain import chain_scene
-
-    choose(lang, ("zh", "en"), "language")
+    """责任链与关系网络 Draw the chains of a unit, and beside them NAME-network: what is around it."""
+    path = _told(out)
+    day = {"on": on} if on else {}
     with opened(context.obj) as store:
-        point = known_at(store, known)
-        traces = [
-            trace(store, unit, day(on), point, line)
-            for line in ("supervision", "party", "administrative")
-        ]
-        about = subject(store, traces[0], point)
-    fictional = "虚构" in about["full_name"]
-    _write(chain_scene(traces, about, fictional=fictional, lang=lang), out)
+        chain = _drawn(store, "chain", {"unit": unit, **day}, known, lang, sheet)
+        around = _drawn(store, "network", {"entity": unit, **day}, known, lang, sheet)
+    _write(chain, path, theme, dpi)
+    _write(around, path.with_stem(f"{path.stem}-network"), theme, dpi)
 
 
 def figure(
     context: typer.Context,
-    kind: str = typer.Argument(..., help="coverage"),
-    out: Path = typer.Option(..., "-o", "--out", help="输出文件 .html .svg .png .pdf"),
-    on: str | None = typer.Option(None, "--on", help="日期 day (2016-09-06); today unless told"),
-    known: str | None = typer.Option(None, "--known", help="已知于 instant; now unless told"),
-    lang: str = typer.Option("zh", help="zh | en"),
+    kind: str = typer.Argument(..., help="chain | coverage | timeline | diff | network | verify"),
+    about: str | None = typer.Argument(
+        None, help="单位或对象；verify 时为图件 unit or thing; for verify the file"
+    ),
+    out: Path | None = _OUT,
+    parameters: list[str] = typer.Option([], "-p", "--parameter", help="参数 name=value"),
+    on: str | None = _ON,
+    other: str | None = typer.Option(None, "--and", help="另一日 the other day of diff"),
+    known: str | None = _KNOWN,
+    lang: str = _LANG,
+    sheet: str = _SHEET,
+    theme: str = _THEME,
+    dpi: int = _DPI,
 ) -> None:
-    """图件 Draw a figure of the whole graph. kind: coverage (units by lead body)."""
-    from graph.known import known_at
-    from queries.coverage import coverage
-    from viz.coverage import coverage_scene
+    """图件 Draw a figure, or verify one: drawn again from its receipt, and what changed since."""
+    if kind == "verify":
+        _verify(context, about)
+        return
+    from viz.kinds import KINDS
 
-    choose(kind, ("coverage",), "figure")
-    choose(lang, ("zh", "en"), "language")
+    choose(kind, (*KINDS, "verify"), "figure")
+    path = _told(out)
+    given = pairs(parameters)
+    first = KINDS[kind].parameters[0].name
+    for name, value in ((first, about), ("on", on), ("and", other)):
+        if value is not None and given.setdefault(name, value) != value:
+            raise UsageError(f"{name}: 给了两次 is given twice, as {given[name]} and {value}.")
     with opened(context.obj) as store:
-        found = coverage(store, day(on), known_at(store, known))
-    scene = coverage_scene(
-        found["groups"], on=found["on"], known=found["known"], total=found["total"],
-        fictional=_fictional(found), lang=lang,
-    )  # fmt: skip
-    _write(scene, out)
+        scene = _drawn(store, kind, given, known, lang, sheet)
+    _write(scene, path, theme, dpi)
 
 
-def _fictional(found: dict[str, Any]) -> bool:
-    names = [u["full_name"] for g in found["groups"] for u in g["units"]]
-    return bool(names) and all("虚构" in name for name in names)
+def pairs(parameters: list[str]) -> dict[str, str]:
+    """Parameters as name=value. Raises UsageError for others, and for one that is given twice."""
+    given: dict[str, str] = {}
+    for text in parameters:
+        name, sign, value = text.partition("=")
+        if not sign or name in given:
+            raise UsageError(f"-p {text!r}: 应为 name=value，且只给一次 write name=value, once each.")
+        given[name] = value
+    return given
 
 
-def _write(scene: Scene, out: Path) -> None:
-    from viz.figure import render
+def _told(out: Path | None) -> Path:
+    from api.pictures import format_of
 
-    fmt = out.suffix.lstrip(".").lower()
-    if fmt not in FORMATS:
-        raise UsageError(f"{out}: 后缀应为 the ending must be one of .{', .'.join(FORMATS)}")
+    if out is None:
+        raise UsageError("缺少输出文件 no file is given; add -o NAME.pdf (or svg, png, html, json).")
+    format_of(out)
+    return out
+
+
+def _drawn(
+    store: Store, kind: str, given: Mapping[str, str], known: str | None, lang: str, sheet: str
+) -> Scene:
+    from viz.kinds import draw
+
+    choose(lang, ("zh", "en"), "language")
+    return draw(store, kind, given, known=known, lang=lang, sheet=sheet)
+
+
+def _write(scene: Scene, out: Path, theme: str, dpi: int) -> None:
+    from api.pictures import format_of, save
+    from viz.outputs import THEMES, Look, missing
+
+    choose(theme, THEMES, "theme")
+    for character, code, name in missing(scene):
+        sys.stderr.write(f"字体缺字 the font has no glyph for {code} {name}; drawn as [{code}].\n")
+    for path in save(scene, out, Look(format_of(out), theme, dpi)):  # type: ignore[arg-type]
+        typer.echo(str(path))
+
+
+def _verify(context: typer.Context, about: str | None) -> None:
+    from viz.verify import verify
+
+    if about is None:
+        raise UsageError("缺少图件 no file is given; write guikou figure verify FILE.")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(render(scene, fmt))  # type: ignore[arg-type]
+        data = Path(about).read_bytes()
     except OSError as error:
-        raise UsageError(f"{out}: 无法写入 cannot be written ({error.strerror}).") from error
-    typer.echo(str(out))
+        raise UsageError(f"{about}: 无法读取 cannot be read ({error.strerror}).") from error
+    with opened(context.obj) as store:
+        told = verify(store, data)
+    _say(told)
+    if not told["same"] or not told["bytes_same"]:
+        raise typer.Exit(1)
+
+
+def _say(told: dict[str, Any]) -> None:
+    raise NotImplementedError

@@ -59,7 +59,8 @@ def model_scene(model: Schema) -> Scene:
     for text in rest:
         pen.text(40, high, f"另有 also {text}")
         high += _PITCH
-    return Scene(wide, high, _TITLE, tuple(pen.items), description="; ".join(_described(model)))
+    described = "; ".join(_described(model))
+    return Scene(_TITLE, wide, high, (tuple(pen.items),), description=described)
 
 
 def _described(model: Schema) -> Iterator[str]:
