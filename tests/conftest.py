@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from graph.stores import Store, open_store
-from tests import servers
+from tests import browsers, servers
 
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -45,6 +46,24 @@ def server() -> Iterator[servers.Server]:
     running = servers.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser for this session."""
+    with browsers.running() as running:
+        yield running
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[browsers.Watched]:
+    """A fresh page that must ask nothing of the outside and complain of nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = browsers.Watched(context)
+    yield page
+    context.close()
+    assert page.outside == []
+    assert page.complaints == []
 
 
 @pytest.fixture
