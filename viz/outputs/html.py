@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from viz.metrics import clean
-from viz.outputs.svg import font_style, svg
+from viz.outputs.svg import font_style, svg, texts
 from viz.outputs.text import visible
 from viz.scene import Placed, Scene
 from viz.style import Words, style, words
@@ -33,11 +33,11 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _look(scene: Scene, theme: str) -> str:
-    """The style sheet: the colours of the theme, the font of all pages, and page.css."""
+def _look(scene: Scene, theme: str, *more: str) -> str:
+    """The style sheet: the colours of the theme, the font for all text, and page.css."""
     colours = "".join(f"--{role}:{colour};" for role, colour in style().themes[theme].items())
     scheme = _DARK.get(theme, "light")
-    font = font_style(scene.items)
+    font = font_style([*texts(scene.items), *more])
     return f":root{{color-scheme:{scheme};{colours}}}{font}\n{_asset('page.css')}"
 
 
@@ -57,26 +57,26 @@ def _node(node: Placed) -> dict[str, object]:
 
 
 def _bar(say: Words) -> str:
-    """The controls; every one is labelled."""
+    """The controls; every one says what it does."""
 
-    def button(key: str, sign: str) -> str:
-        told = escape(say(f"page.{key}"))
-        return (
-            f'<button id="{key}" type="button" aria-label="{told}" title="{told}">{sign}</button>'
-        )
+    def button(key: str) -> str:
+        return f'<button id="{key}" type="button">{escape(say(f"page.{key}"))}</button>'
 
     return (
         f'<header><label>{escape(say("page.search"))} <input id="field" type="search" '
         f'autocomplete="off" placeholder="{escape(say("page.hint"))}"></label>'
-        f"{button('back', '‹')}{button('next', '›')}"
+        f"{button('back')}{button('next')}"
         f'<output id="status" for="field"></output>'
-        f"{button('out', '−')}{button('in', '+')}{button('fit', '0')}</header>\n"
+        f"{button('out')}{button('in')}{button('fit')}</header>\n"
     )
 
 
 def html(scene: Scene, theme: str = "light", receipt: str = "") -> str:
     """Return a page that shows the scene; the same scene gives the same bytes."""
-    look, script, say = _look(scene, theme), _asset("page.js"), words(scene.lang)
+    script, say = _asset("page.js"), words(scene.lang)
+    bar, data, keys = _bar(say), _data(scene, say), escape(say("page.keys"))
+    # The font serves the controls and notes too: a bare machine has none for Chinese.
+    look = _look(scene, theme, bar, data, keys)
     policy = (
         f"default-src 'none'; style-src {_hash(look)}; script-src {_hash(script)}; "
         "font-src data:; base-uri 'none'; form-action 'none'"
@@ -91,10 +91,10 @@ def html(scene: Scene, theme: str = "light", receipt: str = "") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(clean(scene.title))}</title>\n<style>{look}</style>\n</head>\n<body>\n"
-        f"{_bar(say)}"
+        f"{bar}"
         f'<main id="frame" tabindex="0" aria-label="{escape(say("page.figure"))}">'
         f'<div id="sheet">{drawn}</div></main>\n'
-        f'<div id="note" role="status" hidden></div>\n<footer>{escape(say("page.keys"))}</footer>\n'
-        f'<script id="data" type="application/json">{_data(scene, say)}</script>\n'
+        f'<div id="note" role="status" hidden></div>\n<footer>{keys}</footer>\n'
+        f'<script id="data" type="application/json">{data}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )

@@ -28,14 +28,19 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
-def font_style(items: Iterable[Item]) -> str:
-    """Return the style sheet of primitives: only the font, cut down to the characters used."""
-    used = {c for i in items if isinstance(i, Text) for c in clean(i.text)} | {" "}
+def font_style(texts: Iterable[str]) -> str:
+    """Return the style sheet for texts: only the font, cut down to the characters used."""
+    used = {c for text in texts for c in clean(text)} | {" "}
     source = f"url(data:font/otf;base64,{font_data(''.join(sorted(used)))}) format('opentype')"
     return (
         f"@font-face{{font-family:'{FONT}';src:{source}}}"
         f"svg text{{font-family:'{FONT}',sans-serif;font-kerning:none;white-space:pre}}"
     )
+
+
+def texts(items: Iterable[Item]) -> list[str]:
+    """Return what the primitives say."""
+    return [item.text for item in items if isinstance(item, Text)]
 
 
 def _dash(dash: Dash) -> str:
@@ -123,7 +128,7 @@ def svg(
     lang = quoteattr("zh-CN" if scene.lang == "zh" else scene.lang)
     unit = "" if inline else "pt"
     alone = f"<title>{escape(title)}</title>"
-    style_ = f"<style>{font_style(scene.pages[page])}</style>"
+    style_ = f"<style>{font_style(texts(scene.pages[page]))}</style>"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}{unit}" height="{high}{unit}" '
         f'viewBox="0 0 {wide} {high}" role="img" aria-label={quoteattr(title)} lang={lang}>'
