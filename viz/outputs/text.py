@@ -1,19 +1,17 @@
 """The scene as JSON: for programs, and for pages that draw it themselves."""
 
 import json
-import re
 
 from viz.scene import Scene, plain
 
-# Controls, zero-width and reordering marks, and halves of surrogate pairs, which UTF-8 cannot hold.
-_HIDDEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-
 
 def visible(text: str) -> str:
-    """JSON text with every hidden character escaped; it reads back as the same values."""
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """JSON text with every hidden character escaped; it reads back as the same values.
+
+    Among them are halves of surrogate pairs, which UTF-8 cannot hold.
+    """
+    hidden = {c for c in set(text) if not c.isprintable() and c != "\n"}
+    return text.translate({ord(c): json.dumps(c)[1:-1] for c in hidden})
 
 
 def scene_json(scene: Scene, receipt: str) -> str:
