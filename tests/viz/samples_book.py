@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.viz.samples import HOSTILE
 from viz.book import Book, Head
 from viz.metrics import wrap
 from viz.scene import Receipt, Scene, content_hash
@@ -14,6 +15,13 @@ from viz.style import Sheet, style, words
 
 Doc = dict[str, Any]
 KNOWN = "2026-11-20T08:00:00.000000Z"
+
+NASTY = [
+    *HOSTILE, '"', "&amp;&quot;&#60;", "a\nb\r\n\tc", "  two  ", "\u202e\u2066", "\U00020000𝔘",
+    "]]></metadata><metadata>", '{"guikou": 1, ', "<dc:description>", "\\u0022\\", "\x00\x1b",
+    '<?xpacket begin="x"?><dc:description><rdf:li xml:lang="x-default">{}</rdf:li>', "'",
+]  # fmt: skip
+"""Texts that some format could take for its own, or that hide something."""
 
 
 def data(rows: int = 3, **more: Any) -> Doc:
@@ -80,3 +88,17 @@ def scene(rows: int = 3, lang: str = "zh", sheet: str = "a4", **more: Any) -> Sc
     """Such a figure."""
     given = data(rows, **more)
     return build(given, style().sheets[sheet], lang, receipt(given, lang, sheet))
+
+
+def hostile(rows: int = 30) -> Scene:
+    """A figure with hostile text in every field, of several pages."""
+    given = data(rows, title="".join(NASTY[:9]), answer=NASTY[3] + NASTY[1])
+    for number, unit in enumerate(given["units"]):
+        text = NASTY[number % len(NASTY)]
+        unit |= {"name": text + "名", "notes": [text, NASTY[(number + 1) % len(NASTY)]]}
+    for number, edge in enumerate(given["edges"]):
+        text = NASTY[number % len(NASTY)]
+        edge["evidence"] = [{"id": text, "document": text, "heading": text, "place": text,
+                             "reliability": "F6"}]  # fmt: skip
+    told = receipt(given, "zh", "a4", **{f"p{n}": t for n, t in enumerate(NASTY)})
+    return build(given, style().sheets["a4"], "zh", told)

@@ -25,42 +25,19 @@ from fontTools.ttLib import TTFont
 from graph.errors import UsageError
 from tests.viz import pdf_text, samples_book
 from tests.viz.layout import all_text, assert_well_laid_out
-from tests.viz.samples import HOSTILE
 from viz.metrics import clean, font_path
 from viz.outputs import FORMATS, THEMES, Look, missing, render
 from viz.outputs.font import font_data
 from viz.outputs.receipt import file_format, read_receipt
 from viz.scene import Scene, Text
-from viz.style import style
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMESPACE = "http://www.w3.org/2000/svg"
-NASTY = [
-    *HOSTILE, '"', "&amp;&quot;&#60;", "a\nb\r\n\tc", "  two  ", "\u202e\u2066", "\U00020000𝔘",
-    "]]></metadata><metadata>", '{"guikou": 1, ', "<dc:description>", "\\u0022\\", "\x00\x1b",
-    '<?xpacket begin="x"?><dc:description><rdf:li xml:lang="x-default">{}</rdf:li>', "'",
-]  # fmt: skip
-
-
-def hostile(rows: int = 30) -> Scene:
-    """A figure with hostile text in every field, of several pages."""
-    data = samples_book.data(rows, title="".join(NASTY[:9]), answer=NASTY[3] + NASTY[1])
-    for number, unit in enumerate(data["units"]):
-        text = NASTY[number % len(NASTY)]
-        unit |= {"name": text + "名", "notes": [text, NASTY[(number + 1) % len(NASTY)]]}
-    for number, edge in enumerate(data["edges"]):
-        text = NASTY[number % len(NASTY)]
-        edge["evidence"] = [{"id": text, "document": text, "heading": text, "place": text,
-                             "reliability": "F6"}]  # fmt: skip
-    told = samples_book.receipt(data, "zh", "a4", **{f"p{n}": t for n, t in enumerate(NASTY)})
-    return samples_book.build(data, style().sheets["a4"], "zh", told)
-
-
 SCENES = {
     "small": samples_book.scene(3),
     "english": samples_book.scene(4, "en", "slide"),
     "pages": samples_book.scene(25),
-    "hostile": hostile(),
+    "hostile": samples_book.hostile(),
 }
 every = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
 formats = pytest.mark.parametrize("fmt", FORMATS)
