@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,3 +173,15 @@ def test_without_a_search_the_keys_walk_over_every_node(browser: Browser, tmp_pa
     assert names == [clean(n.name) for n in scene.nodes]
     assert browser.said == []
     assert browser.run("document.querySelectorAll('#note script, #note image').length") == 0
+
+
+def test_printing_gives_the_pages_of_the_figure(browser: Browser, tmp_path: Path) -> None:
+    scene = samples_book.scene(25)
+    show(browser, tmp_path, scene)
+    browser.press("+")
+    printed = browser.send("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+    data = base64.b64decode(printed["data"])
+    boxes = re.findall(rb"/MediaBox ?\[ ?0 0 ([0-9.]+) ([0-9.]+) ?\]", data)
+    assert len(boxes) == len(scene.pages)
+    for box in boxes:
+        assert [float(side) for side in box] == pytest.approx([scene.width, scene.height], abs=1)

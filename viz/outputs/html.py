@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from viz.metrics import clean
-from viz.outputs.svg import font_style, svg, texts
+from viz.outputs.svg import font_style, number, svg, texts
 from viz.outputs.text import visible
 from viz.scene import Placed, Scene
 from viz.style import Words, style, words
@@ -38,7 +38,8 @@ def _look(scene: Scene, theme: str, *more: str) -> str:
     colours = "".join(f"--{role}:{colour};" for role, colour in style().themes[theme].items())
     scheme = _DARK.get(theme, "light")
     font = font_style([*texts(scene.items), *more])
-    return f":root{{color-scheme:{scheme};{colours}}}{font}\n{_asset('page.css')}"
+    paper = f"@page{{size:{number(scene.width)}pt {number(scene.height)}pt;margin:0}}"
+    return f":root{{color-scheme:{scheme};{colours}}}{paper}{font}\n{_asset('page.css')}"
 
 
 def _data(scene: Scene, say: Words) -> str:

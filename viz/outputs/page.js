@@ -87,7 +87,7 @@
     marks = hits.map((node, index) => {
       const frameOf = document.createElementNS("http://www.w3.org/2000/svg", "rect");
       const [x, y, w, h] = node.box;
-      const all = { x: x - 3, y: y - 3, width: w + 6, height: h + 6, rx: 3 };
+      const all = { x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 2 };
       for (const [key, value] of Object.entries(all)) frameOf.setAttribute(key, value);
       frameOf.setAttribute("class", index === at ? "hit here" : "hit");
       pages[node.page].append(frameOf);
