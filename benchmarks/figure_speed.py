@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -47,9 +48,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     found: list[Figure] = []
 
     def timed(what: str, kind: str, given: dict[str, str], fmt: str, most: float) -> Any:
-        scene, parts = _drawn(store, known, kind, given | {"on": DAY}, fmt, times)
+        runs = min(times, 3) if most > 1000 else times
+        scene, parts = _drawn(store, known, kind, given | {"on": DAY}, fmt, runs)
         gathered, drawn, first = parts
-        name = f"{what}, {len(scene.nodes):,} nodes, {fmt.upper()}"
+        name = f"{what}, {_count(scene):,} nodes, {fmt.upper()}"
         if len(scene.pages) > 1:
             name += f", {len(scene.pages)} pages"
         found.append(Figure("figure", name, (gathered + drawn) * 1000, "ms", most=most))
@@ -68,6 +70,11 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     timed("coverage", "coverage", {}, "svg", 300)
     store.close()
     return found + _in_a_browser(folder, network)
+
+
+def _count(scene: Any) -> int:
+    """Things drawn, each once: one may stand on several pages."""
+    return len({node.id for node in scene.nodes})
 
 
 def _drawn(
@@ -118,12 +125,14 @@ def _store(folder: Path, units: int) -> str:
 
 
 def _busiest(store: Any, known: int) -> str:
-    """The unit that leads most others; the first of those that are equal."""
+    """The unit that leads most others that day; the first of those that are equal."""
     text = (
         "MATCH (u:`Unit`)-[r:`LED_BY`]->(b:`Unit`) WHERE r.added <= $known AND $known < r.closed "
+        "AND r.since_max <= $on AND $on < r.until_min "
         "RETURN b.id AS id, count(u) AS n ORDER BY n DESC, id LIMIT 1"
     )
-    return str(store.read(text, {"known": known})[0]["id"])
+    given = {"known": known, "on": date.fromisoformat(DAY)}
+    return str(store.read(text, given)[0]["id"])
 
 
 def _write_chain(folder: Path) -> None:
@@ -157,7 +166,7 @@ def _in_a_browser(folder: Path, scene: Any) -> list[Figure]:
     pages: list[tuple[str, Callable[[Any], str], str]] = [
         ("this page", _our_page, OURS), ("pyvis's default page", _their_page, THEIRS)
     ]  # fmt: skip
-    size = f"network of {len(scene.nodes):,} nodes in Chromium until it stands still"
+    size = f"network of {_count(scene):,} nodes in Chromium until it stands still"
     found = []
     for name, write, seen in pages:
         path = folder / "page.html"
