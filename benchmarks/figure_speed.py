@@ -108,7 +108,7 @@ def _province(folder: Path, units: int, *more: Path) -> str:
     source = folder / f"province-{units}"
     if not source.exists():
         generate(units, 1, source)
-    path = str(folder / f"figures-{units}.kgl")
+    path = str(folder / f"figures-{units}-{len(more)}.kgl")
     store = open_store(path, write=True)
     for each in (source, *more):
         report = load(store, [each], who="benchmark")
