@@ -19,9 +19,11 @@ from queries.nodes import NotFound, nodes
 from tests.conftest import write_csv
 from tests.viz import samples_book
 from viz import kinds
+from viz.changes import changes
 from viz.outputs import FORMATS, Look, render
 from viz.outputs.receipt import read_receipt, told
 from viz.scene import Scene
+from viz.style import style, words
 from viz.verify import verify
 
 UNITS = [{"id": f"U-{n}", "full_name": f"嘉陵第{n}公司（虚构）", "kind": "central", "since": "2010"}
@@ -153,6 +155,33 @@ def test_a_changed_interval_and_a_new_name_are_told_as_then_and_now(
         "then from 2012-03, certain; now from 2012-03 until 2018-06, certain"
     ]
     assert "Data version: 1 in the figure, 2 now." in answer["words"]
+
+
+def test_what_is_gone_and_evidence_that_moved_are_told() -> None:
+    old, given = samples_book.scene(5), samples_book.data(5, answer="另一结论。")
+    del given["units"][4]
+    del given["edges"][3]
+    given["edges"][1]["evidence"] = [{"id": "E-9", "document": "D-9", "heading": "《更正》",
+                                      "place": "第 9 页", "reliability": "B2"}]  # fmt: skip
+    given["units"][0]["notes"] = ["空缺"]
+    sheet = style().sheets["a4"]
+    new = samples_book.build(given, sheet, "zh", samples_book.receipt(given, "zh", "a4"))
+    found = changes(old, new, words("zh"))
+    assert sorted((c["thing"], c["what"]) for c in found) == [
+        ("answer", "different"), ("edge", "different"), ("edge", "gone"),
+        ("evidence", "gone"), ("evidence", "gone"), ("evidence", "new"),
+        ("node", "different"), ("node", "gone"),
+    ]  # fmt: skip
+    told_of = [c["words"] for c in found]
+    assert "不再有对象：嘉陵第4能源有限公司（U-0004）" in told_of
+    assert "对象有变：嘉陵第0能源有限公司（U-0000）；当时 在任：顾某0；现在 空缺" in told_of
+    assert "新增依据：《更正》 第 9 页 B2（E-9）" in told_of
+    # The other way round, what was gone is new.
+    back = [(c["thing"], c["what"]) for c in changes(new, old, words("zh"))]
+    assert back.count(("evidence", "new")) == 2
+    assert ("node", "new") in back
+    assert ("edge", "new") in back
+    assert changes(old, old, words("en")) == []
 
 
 def test_an_instant_to_come_does_not_take_in_later_batches(world: Store, tmp_path: Path) -> None:

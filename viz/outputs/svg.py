@@ -25,7 +25,8 @@ FONT = "guikou-sans"
 
 def number(value: float) -> str:
     """Return a coordinate in the shortest fixed form."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def font_style(texts: Iterable[str]) -> str:
