@@ -13,6 +13,7 @@ and has ended on `end[0]` at the earliest and `end[1]` at the latest. It is ther
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,3 +84,32 @@ def doubles(bars: Sequence[tuple[str, Bounds]]) -> list[Interval]:
             joins = runs and runs[-1][1] == first
             runs[-1:] = [(runs[-1][0], end)] if joins else [*runs[-1:], (first, end)]
     return runs
+
+
+def length(blank: Blank) -> dict[str, list[int]] | None:
+    """How long a blank is, at least and at most; None when it has no end or no beginning.
+
+    `least` and `most` are whole calendar months and the days left over, counted from the earliest
+    day (a month is over on the same day of the next one, or on its last day when it has none);
+    `days` are both in days. Nothing is rounded.
+    """
+    if blank.start[0] == MIN or blank.end[1] == MAX:
+        return None
+    least, most = (blank.start[1], blank.end[0]), (blank.start[0], blank.end[1])
+    return {
+        "least": list(months(*least)), "most": list(months(*most)),
+        "days": [(end - start).days for start, end in (least, most)],
+    }  # fmt: skip
+
+
+def months(start: date, end: date) -> tuple[int, int]:
+    """Whole calendar months from a day to a later one, and the days left over."""
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    if _after(start, whole) > end:
+        whole -= 1
+    return whole, (end - _after(start, whole)).days
+
+
+def _after(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

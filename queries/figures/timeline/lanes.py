@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graph.dates import MIN, Bounds, state
-from queries.figures.timeline.blanks import Sort, blanks, doubles
+from graph.dates import Bounds, state
+from queries.figures.timeline.blanks import Sort, blanks, doubles, length
 from queries.figures.timeline.facts import Bar
 
 Doc = dict[str, Any]
@@ -49,7 +49,7 @@ class Lane:
             "bars": [_bar(bar, on) for bar in self.bars],
             "blanks": [
                 {"sort": b.sort, "start": _days(b.start), "end": _days(b.end),
-                 "since": self._written(b.start[1])}
+                 "since": self._written(b.start[1]), "length": length(b)}
                 for b in found
             ],
             "doubles": [_days(run) for run in both],
@@ -114,8 +114,3 @@ def common(one: Bounds, two: Bounds) -> Bounds | None:
         return None
     return Bounds(low, max(one.since_max, two.since_max),
                   max(min(one.until_min, two.until_min), low), high)  # fmt: skip
-
-
-def whole_time() -> Bounds:
-    """A frame without ends."""
-    return Bounds(MIN, MIN, date.max, date.max)
