@@ -15,6 +15,8 @@ from viz.swatches import span_swatch
 
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
+ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0}
+"""Room of the marks of the legend; 14 for others."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class Book:
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0}.get(mark.split("-")[0], 14.0)
+            room = ROOM.get(mark.split("-")[0], 14.0)
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])

@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 APART = 4.0
 """Room between two labels, and between a label and a line that is not its own."""
-YEAR_LABEL = 30.0
+YEAR_LABEL = 25.0
 """Least room of a year that bears a label."""
 REACH = 14.0
 """How far from its label the line that leads to it may begin."""
@@ -127,20 +127,19 @@ class Ground:
     """Of every label set: from where to where in x its lead runs, and the y at which it ends."""
     reach: float = REACH
 
-    def set(self, anchor: float, wide: float, high: float, waiting: Sequence[float]) -> Box | None:
+    def set(self, anchor: float, wide: float, high: float, kept: Sequence[float]) -> Box | None:
         """Find room for a label led to `anchor`, as high up as it goes; None when there is none.
 
-        `waiting` are anchors of labels to come; their way down is kept open where possible.
+        `kept` are anchors of labels to come, whose way down stays open.
         """
-        for kept in (tuple(waiting), ()):
-            top = self.top
-            while top + high <= self.deepest:
-                if box := self._at(anchor, wide, high, top, kept):
-                    self.boxes.append(box)
-                    low, high = sorted((anchor, lead_x(anchor, box)))
-                    self.leads.append((low, high, top))
-                    return box
-                top += _STEP
+        top = self.top
+        while top + high <= self.deepest:
+            if box := self._at(anchor, wide, high, top, tuple(kept)):
+                self.boxes.append(box)
+                low, far = sorted((anchor, lead_x(anchor, box)))
+                self.leads.append((low, far, top))
+                return box
+            top += _STEP
         return None
 
     def _at(
@@ -148,8 +147,8 @@ class Ground:
     ) -> Box | None:
         middle = anchor - wide / 2
         edges = [b for box in self.boxes for b in (box[2] + APART, box[0] - APART - wide)]
-        edges += [b for x in (*self.barriers, *kept, *(x for low, high, _ in self.leads for x in (low, high)))
-                  for b in (x + APART, x - APART - wide)]  # fmt: skip
+        upright = [*self.barriers, *kept, *(x for a, b, _ in self.leads for x in (a, b))]
+        edges += [b for x in upright for b in (x + APART, x - APART - wide)]
         wanted = [middle, self.left, self.right - wide, *edges]
         for left in sorted(wanted, key=lambda x: (abs(x - middle), x)):
             box = (left, top, left + wide, top + high)
@@ -206,7 +205,7 @@ def spread(wanted: Sequence[float], wide: float, within: Sequence[Span]) -> list
         return None
     shares = [0] * len(within)
     for x in wanted:
-        near = next((i for i, span in enumerate(within) if x <= span[1]), len(within) - 1)
+        near = min(range(len(within)), key=lambda i: max(within[i][0] - x, x - within[i][1]))
         shares[near] += 1
     _level(shares, room)
     result: list[float] = []

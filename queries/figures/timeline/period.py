@@ -10,8 +10,8 @@ from typing import Any
 from graph.dates import MAX, MIN
 from graph.errors import UsageError
 
-LONG = 30
-"""Years beyond which the beginnings of names and affiliations do not stretch the period."""
+LONG = 18
+"""Years beyond which only leads, holders and cases make the period, not what began long before."""
 LEAD_IN = 2
 """Years before the first lead, holder or case that a long period then begins."""
 _OUTER = (MIN.isoformat(), MAX.isoformat())
@@ -32,7 +32,8 @@ def period(
     years = [int(day[:4]) for day in _told(lanes, cases)]
     now = [on.year, *([int(known[:4])] if known else [])]
     first, last = min([*years, on.year]), max([*years, *now])
-    inner = [int(day[:4]) for day in _told([x for x in lanes if _core(x)], cases)]
+    core = [lane | {"blanks": []} for lane in lanes if _core(lane)]
+    inner = [int(day[:4]) for day in _told(core, cases)]
     if last - first > LONG:
         first = max(first, min([*inner, on.year]) - LEAD_IN)
     first = _year(given.get("from", ""), first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from math import inf
 from typing import Literal
 
@@ -10,7 +11,7 @@ from viz.draw import Pen
 from viz.figures.timeline import marks
 from viz.figures.timeline.label import Label, label
 from viz.figures.timeline.marks import HIGH, TOP
-from viz.figures.timeline.text import bar_dates, blank, lane_notes
+from viz.figures.timeline.text import bar_dates, blank, lane_notes, reform
 from viz.figures.timeline.view import Band, View
 from viz.layouts.lanes import Ground, Span, free, lead_x, rows
 from viz.said import Doc
@@ -37,13 +38,14 @@ class Mark:
     span: Span
     name: str
     dates: str = ""
+    reform: str = ""
     pen: Pen = field(default_factory=Pen)
 
     def labels(self, limit: float = 0.0) -> list[Label]:
-        """Its label with dates, and without."""
+        """Its label with dates, and without; a reform goes last."""
         colour = {"bar": "ink", "unknown": "second"}.get(self.sort, "defect")
         plain = self.sort != "bar"
-        told = [self.dates, ""] if self.dates and not limit else [self.dates]
+        told = [self.dates] if limit else dict.fromkeys((self.dates, self.reform, ""))
         return [label(self.name, dates, colour, plain=plain, limit=limit) for dates in told]
 
 
@@ -68,7 +70,12 @@ def _marks(view: View, lane: Doc) -> list[tuple[int, Mark]]:
     extents = [marks.extent(axis, bar["bounds"]) for _, bar in drawn]
     placed = rows(extents, SLACK)
     found = [
-        (row, Mark("bar", i, bar, (e.low, e.high), bar["name"], bar_dates(say, bar)))
+        (
+            row,
+            Mark(
+                "bar", i, bar, (e.low, e.high), bar["name"], bar_dates(say, bar), reform(say, bar)
+            ),
+        )
         for row, (i, bar), e in zip(placed, drawn, extents, strict=True)
     ]
     for doc in lane["blanks"]:
@@ -197,15 +204,16 @@ class _Row:
         return after if after < self.view.axis.right - 20 else before
 
     def _sink(self, mark: Mark, anchor: float, waiting: list[float]) -> bool:
-        for limit in WRAPS:
+        """Write a label below with its lead, if there is room; the way of others is kept if it can."""
+        for kept, limit in product((waiting, []), WRAPS):
             told = mark.labels(limit)[0]
             if not limit and told.width > ONE_LINE:
                 continue
-            if box := self.ground.set(anchor, told.width, told.height, waiting):
+            if box := self.ground.set(anchor, told.width, told.height, kept):
                 colour = "second" if mark.sort in ("bar", "unknown") else "defect"
-                start = {"gap": TOP + HIGH / 2, "double": TOP + HIGH + 5.5}.get(
-                    mark.sort, TOP + HIGH)  # fmt: skip
-                mark.pen.line([(anchor, start), (lead_x(anchor, box), box[1] + 1)], colour, "frame")
+                start = TOP + HIGH + {"gap": -HIGH / 2, "double": 5.5}.get(mark.sort, 0.0)
+                lead = [(anchor, start), (lead_x(anchor, box), box[1] + 1)]
+                mark.pen.line(lead, colour, "frame")
                 told.draw(mark.pen, box[0], box[1])
                 return True
         return False

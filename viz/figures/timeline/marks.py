@@ -1,4 +1,4 @@
-"""The marks of a lane: bars with hatched ends, brackets of gaps, dotted boxes, and their colours."""
+"""The marks of a lane and their colours: bars with hatched ends, brackets, dotted boxes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def _end(pen: Pen, axis: Axis, first: date, last: date, side: int, colour: str) 
 
 def blank_span(axis: Axis, blank: Doc) -> Span:
     """The stretch of a blank that is certain."""
-    return axis.x(date.fromisoformat(blank["start"][1])), axis.x(date.fromisoformat(blank["end"][0]))
+    return axis.x(date.fromisoformat(blank["start"][1])), axis.x(
+        date.fromisoformat(blank["end"][0])
+    )
 
 
 def draw_unknown(pen: Pen, span: Span) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.dates import MAX
 from viz.book import Book, Head
 from viz.draw import Pen
 from viz.figures.timeline import bars, stages
 from viz.figures.timeline.marks import HIGH, TOP
 from viz.figures.timeline.text import answer, last_year
 from viz.figures.timeline.view import MARKS, Band, Note, View, view
-from viz.metrics import wrap
+from viz.metrics import width, wrap
 from viz.said import Doc
 from viz.scene import Receipt, Scene, shift
 from viz.style import Sheet, Words, style, words
@@ -43,7 +44,7 @@ def _within(data: Mapping[str, Any], lane: Doc) -> Doc:
     A lane of which nothing at all is recorded has one unknown stretch.
     """
     first, end = data["from"], data["to"]
-    drawn = [b | {"drawn": b["bounds"][0] < end and b["bounds"][3] > first} for b in lane["bars"]]
+    drawn = [b | _seen(b["bounds"], first, end) for b in lane["bars"]]
     blanks = [b for b in lane["blanks"] if b["start"][1] < end and b["end"][0] > first]
     both = [run for run in lane["doubles"] if run[0] < end and run[1] > first]
     if not lane["bars"] and not lane["blanks"]:
@@ -51,6 +52,13 @@ def _within(data: Mapping[str, Any], lane: Doc) -> Doc:
     shown = bool(blanks) or any(b["drawn"] for b in drawn)
     return lane | {"bars": drawn, "blanks": blanks, "doubles": both, "shown": shown,
                    "unit": data["unit"]["id"]}  # fmt: skip
+
+
+def _seen(bounds: list[str], first: str, end: str) -> dict[str, bool]:
+    """Whether a bar is drawn, and whether one of its ends then lies outside the period."""
+    low, _, until, high = bounds
+    drawn = low < end and high > first
+    return {"drawn": drawn, "cut": drawn and (low < first or end < until < MAX.isoformat())}
 
 
 def _case_within(data: Mapping[str, Any], case: Doc) -> bool:
@@ -148,7 +156,6 @@ class _Body:
         y = self.top - 18
         pen.rect(x, y, wide, 14, "ink")
         pen.text(x + 6, y + 10.6, text, "post", "paper", bold=True)
-        book.y = bottom + 4
 
     def _group(self, group: _Group) -> None:
         book, seen = self.book, self.view
@@ -161,6 +168,7 @@ class _Body:
             # The room of the name, of which a page must hold all.
             need = max(height, high + 5) if not index else height
             if book.y + need > book.bottom and book.y > self.top:
+                book.y = min(max(book.y, label + 3), book.bottom)
                 self._close()
                 book.turn()
                 self._open()
@@ -191,6 +199,9 @@ class _Body:
         """Write the name of a lane before the axis; return its bottom."""
         seen, top = self.view, y + TOP + (HIGH - 12.2) / 2
         right, limit = seen.axis.left - 7, seen.axis.left - 7 - seen.titles
+        if band.under:
+            name = width(seen.say("timeline.group.cases"), style().sizes["post"])
+            limit = right - seen.left - name - 8
         if band.title:
             top = pen.lines(right, top, band.title, limit, anchor="end")
         if band.under:
@@ -206,9 +217,10 @@ class _Body:
 
 
 def _note(pen: Pen, seen: View, note: Note, top: float) -> float:
-    limit = seen.right - seen.day - (MARKS if note.marks else 0)
+    marked = min(MARKS, width(note.marks, style().sizes["small"]) + 5) if note.marks else 0.0
+    limit = seen.right - seen.day - marked
     bottom = pen.lines(seen.day, top, note.text, limit, "small", note.colour, bold=note.bold)
-    marks = pen.lines(seen.right, top, note.marks, MARKS - 4, colour="second", anchor="end")
+    marks = pen.lines(seen.right, top, note.marks, MARKS, colour="second", anchor="end")
     return max(bottom, marks if note.marks else top)
 
 
@@ -222,6 +234,8 @@ def _legend(book: Book, lanes: list[Doc], cases: list[Doc]) -> None:
     entries += [("span-double", "defect", say(t + "double"))] if both else []
     entries += [("span-unknown", "second", say(t + "unknown"))] if "unknown" in sorts else []
     notes = []
+    if any(bar["cut"] for lane in lanes for bar in lane["bars"]):
+        notes.append(say(t + "cut"))
     if cases:
         entries += [("span-conduct", "second", say(t + "conduct")),
                     ("span-stage", "ink", say(t + "stage"))]  # fmt: skip

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from math import inf
 
 from graph.dates import MAX, MIN
 from viz.figures.timeline.text import case_note
 from viz.figures.timeline.view import Band, View
 from viz.layouts.lanes import Span, free, spread
 from viz.metrics import width
-from viz.said import Doc, dates_line
+from viz.said import Doc
 from viz.style import style
 
 LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
@@ -69,11 +68,12 @@ def _band(view: View, case: Doc, stages: list[Doc], wide: float, *, last: bool) 
         if late - tick > 2:
             # The day it began is uncertain: a hatched stretch instead of a tick alone.
             pen.hatch(tick, LINE - 3.5, late - tick, 7, "ink")
-        pen.line([(tick, LINE - 5), (tick, LINE + 5)], "ink", "hop")
+        pen.line([(tick, LINE - 5), (tick, LINE + 5)], "ink", "tie")
     places = spread(ticks, wide, _sides(view)) or ticks
     for x, tick, stage in zip(places, ticks, stages, strict=True):
         pen.text(x, LETTERS, letter(view, stage), "post", bold=True, anchor="middle")
         pen.line([(x, LETTERS + 2), (tick, LINE - 5)], "second", "rule")
+    band.busy = min(places[0] - wide / 2, ticks[0] - 2)
     return band
 
 
@@ -86,16 +86,12 @@ def _conduct(view: View, case: Doc, band: Band) -> None:
     low, high = axis.x(first), axis.x(last, 1.0)
     if high - low <= 0 or last < axis.first or first >= axis.end:
         return
-    stages = [axis.x(date.fromisoformat(s["bounds"][0])) for s in case["stages"]
-              if _within(view, s)]  # fmt: skip
     since, _, until = case["conduct"].partition("/")
-    written = dates_line(say, since, until) if until else since
+    written = say("timeline.conduct_span", a=since, b=until) if until else since
     text = say("timeline.conduct") + " " + written
     wide = width(text, style().sizes["small"])
-    letters = 12.0 * len(stages)
-    busy = (min(stages) - letters, inf) if stages else (inf, inf)
-    y = LINE if high + CLEAR < busy[0] else UNDER
-    taken = [view.line, *([(busy[0] - 4, axis.right)] if y == LINE else [])]
+    y = LINE if high + CLEAR < band.busy else UNDER
+    taken = [view.line, *([(band.busy - CLEAR, axis.right)] if y == LINE else [])]
     band.pen.rect(low, y - THICK / 2, high - low, THICK, "chip", "second",
                   style().strokes["frame"])  # fmt: skip
     if y == UNDER:
@@ -122,4 +118,3 @@ def _room(parts: list[Span], wide: float, low: float, high: float) -> float | No
         if abs(b - low + 4) < 0.01 and b - a >= wide + 4:
             return b - wide
     return None
-

@@ -54,12 +54,17 @@ def _since(say: Words, what: str, since: str) -> str:
 
 
 def bar_dates(say: Words, bar: Doc) -> str:
-    """The interval of a bar as written, with the reform that ended or began it."""
-    told = dates_line(say, bar["since"], bar["until"])
-    if bar.get("side"):
-        words: Doc = say.table["timeline"][bar["side"]]
-        told += (say("dot") if told else "") + str(words.get(bar["change"], words["other"]))
-    return told
+    """The interval of a bar as written, after the reform that ended or began it."""
+    told = (reform(say, bar), dates_line(say, bar["since"], bar["until"]))
+    return say("dot").join(part for part in told if part)
+
+
+def reform(say: Words, bar: Doc) -> str:
+    """What became of another unit, or how it came to be."""
+    if not bar.get("side"):
+        return ""
+    words: Doc = say.table["timeline"][bar["side"]]
+    return str(words.get(bar["change"], words["other"]))
 
 
 def lane_notes(say: Words, refs: References, lane: Doc, bars: list[int], first: bool) -> list[Note]:
@@ -130,7 +135,7 @@ def _day(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     t, said = "timeline.answer.", []
     exists = data["unit"]["exists"]
     if exists != "certain":
-        said.append(say(t + "absent", state=say(f"exists.{exists}")))
+        said.append(say(f"{t}absent.{exists}"))
     leads = [x for x in drawn if x["group"] == "lead"]
     held = [(x, x["bars"][i]) for x in leads for i in x["now"]["bars"]]
     if held:
@@ -153,5 +158,8 @@ def _day(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     said += [say(t + "vacant", names=say("comma").join(empty))] if empty else []
     running = sum(c["now"]["state"] == "at" for c in data["cases"])
     said += [say(t + "running", n=running)] if running else []
+    own = [x["now"]["state"] for x in drawn if x["group"] == "posts"]
+    if not said and own:
+        said.append(say(t + "posts", n=own.count("held"), m=len(own)))
     said = said or [say("timeline.none")]
     return say("sep").join(said) + say(t + "stop")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 
 from viz.draw import Pen
 from viz.layouts.lanes import Axis, Span
 from viz.said import References
 from viz.style import Sheet, Words
 
-GROUP_SHARE, TITLE_SHARE, DAY_SHARE = 0.078, 0.078, 0.148
+GROUP_SHARE, TITLE_SHARE, DAY_SHARE = 0.076, 0.074, 0.158
 """Parts of the width between the margins: names of groups, of lanes, and the read-off column."""
 MARKS = 30.0
 """Room of the marks of evidence at the right of the read-off column."""
@@ -68,7 +69,9 @@ class Band:
     height: float = 0.0
     title: str = ""
     under: str = ""
-    """Below the title, in grey."""
+    """Below the title, in grey; both then use the room of the group's name as well."""
+    busy: float = inf
+    """Where the stages of a case and their letters begin."""
     notes: list[Note] = field(default_factory=list)
     places: list[tuple[str, str, str, tuple[float, float, float, float], tuple[str, ...]]] = field(
         default_factory=list
