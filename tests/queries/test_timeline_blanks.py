@@ -64,7 +64,9 @@ def test_gaps_are_as_short_and_as_long_as_any_way_of_it_makes_them(
         empty.append(wanted - set().union(*chosen[len(frames) :]))
     always = set.intersection(*empty)
     found = blanks(bars, frames, "unknown")
-    covered = {b.start[1] + timedelta(n) for b in found for n in range((b.end[0] - b.start[1]).days)}
+    covered = {
+        b.start[1] + timedelta(n) for b in found for n in range((b.end[0] - b.start[1]).days)
+    }
     assert covered == always
     for blank in found:
         seen = [stretch(days, blank.start[1]) for days in empty]

@@ -70,11 +70,14 @@ class Lane:
         """What holds on a day.
 
         `state` is held, gap, unknown, or out where nothing is expected; `certainty` says how sure
-        that is. `bars` are the places in the list of those that possibly hold.
+        that is. `bars` are the places in the list of those that possibly hold; none on a post of
+        a body that does not lead that day.
         """
         sure = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) == "certain"]
         held = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) != "no"]
         wanted = {state(f, on) for f in self.frames}
+        if self.group == "lead_posts" and not wanted & {"certain", "possible"}:
+            sure = held = []
         last = self._last(on)
         kind = "held" if held else "out"
         if not held and wanted & {"certain", "possible"}:

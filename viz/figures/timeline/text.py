@@ -111,7 +111,7 @@ def answer(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     bodies = {bar["id"] for x in leads for bar in x["bars"] if bar["drawn"]}
     key = "no_lead" if not bodies else "one_lead" if len(bodies) == 1 else "leads"
     said = [say(t + key, n=len(bodies))] if leads else []
-    gaps = _gaps(leads)
+    gaps = _gaps(leads) if bodies else 0
     vacant = _gaps([x for x in drawn if x["group"] in ("posts", "lead_posts")])
     both = sum(len(x["doubles"]) for x in leads)
     for name, count in (("gaps", gaps), ("doubles", both), ("vacancies", vacant)):
