@@ -60,6 +60,8 @@ def bands(view: View, lane: Doc) -> list[Band]:
         waiting += [later] if later else []
         result.append(row.band)
     result[0].title = lane["title"]
+    for band in result:
+        band.again = lane["title"]
     return result
 
 
@@ -204,7 +206,7 @@ class _Row:
         return after if after < self.view.axis.right - 20 else before
 
     def _sink(self, mark: Mark, anchor: float, waiting: list[float]) -> bool:
-        """Write a label below with its lead, if there is room; the way of others is kept if it can."""
+        """Write a label below with its lead; the way of others stays open if it can."""
         for kept, limit in product((waiting, []), WRAPS):
             told = mark.labels(limit)[0]
             if not limit and told.width > ONE_LINE:

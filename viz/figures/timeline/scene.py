@@ -164,18 +164,18 @@ class _Body:
         high = len(lines) * style().sizes["post"] * style().line_height
         label = 0.0
         for index, band in enumerate(group.bands):
-            height = self._height(band)
-            # The room of the name, of which a page must hold all.
-            need = max(height, high + 5) if not index else height
+            # A page must hold all of the name as well.
+            need = max(self._height(band), 0.0 if index else high + 5)
+            begins = not index
             if book.y + need > book.bottom and book.y > self.top:
                 book.y = min(max(book.y, label + 3), book.bottom)
                 self._close()
                 book.turn()
                 self._open()
-                index = 0
-            if not index:
+                begins, band.title = True, band.again
+            if begins:
                 label = book.pen.lines(seen.left, book.y + 6, group.name, limit, "post", bold=True)
-            self._band(band, height)
+            self._band(band, self._height(band))
         book.y = max(book.y, label + 3)
         book.pen.line([(seen.left, book.y), (seen.right, book.y)], "rule")
 

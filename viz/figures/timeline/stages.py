@@ -25,6 +25,8 @@ def bands(view: View, case: Doc) -> list[Band]:
     most = max(1, int(sum(b - a for a, b in _sides(view)) / wide) - 2)
     parts = [drawn[i : i + most] for i in range(0, len(drawn), most)] or [[]]
     result = [_band(view, case, part, wide, last=part is parts[-1]) for part in parts]
+    for band in result:
+        band.again = case["id"]
     first = result[0]
     first.title, first.under = case["id"], case["heading"]
     _conduct(view, case, first)

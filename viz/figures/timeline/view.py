@@ -68,6 +68,8 @@ class Band:
     pen: Pen = field(default_factory=Pen)
     height: float = 0.0
     title: str = ""
+    again: str = ""
+    """The title when the band is the first of a page."""
     under: str = ""
     """Below the title, in grey; both then use the room of the group's name as well."""
     busy: float = inf
