@@ -69,6 +69,13 @@ def test_bars_that_surely_hold_at_once_have_rows_of_their_own(
             assert min(a.sure_high, b.sure_high) - max(a.sure_low, b.sure_low) <= 0.01
 
 
+def test_ends_known_to_the_month_share_a_row_and_holders_at_once_do_not() -> None:
+    before, after = Extent(0, 0, 97, 100), Extent(97, 100, 200, 200)
+    assert rows([before, after], 4.0) == [0, 0]
+    assert rows([Extent(0, 0, 100, 100), Extent(97, 97, 200, 200)], 4.0) == [0, 1]
+    assert rows([before, Extent(90, 110, 200, 200)], 4.0) == [0, 1]
+
+
 def test_what_is_free_of_a_stretch() -> None:
     assert free((0, 10), [(2, 3), (8, 20)]) == [(0, 2), (3, 8)]
     assert free((0, 10), [(-5, 4), (3, 6)]) == [(6, 10)]

@@ -91,35 +91,39 @@ def case_tables() -> dict[str, list[Doc]]:
     }  # fmt: skip
 
 
+STARTS = [date(2012, 1, 1) + timedelta(60 * n) for n in range(12)]
+FIRST, LAST = "0001-01-01", "9999-12-31"
+
+
 def hostile(text: str) -> Doc:
     """Data in which every free text is the same hostile one, with more bars than one row holds."""
     rows = [samples.evidence(n, text, text) for n in range(3)]
+    cases = [_case(text, rows), _case(text, rows) | {"conduct_days": None, "stages": []}]
+    return {
+        "unit": {"id": text, "full_name": text, "kind": text, "exists": "possible"},
+        "on": ON, "known": samples.KNOWN, "data_version": "1", "fictional": True,
+        "from": "2010-01-01", "to": "2020-01-01", "next_change": None,
+        "lanes": _lanes(text, rows), "cases": cases,
+    }  # fmt: skip
 
+
+def _lanes(text: str, rows: list[Doc]) -> list[Doc]:
     def bar(n: int, since: str, until: str, *bounds: str) -> Doc:
-        return {
-            "id": text,
-            "label": "Unit",
-            "name": text,
-            "since": since,
-            "until": until,
-            "certainty": "certain",
-            "bounds": list(bounds),
-            "evidence": rows[n % 3 :][:1],
-        }
+        return {"id": text, "label": "Unit", "name": text, "since": since, "until": until,
+                "certainty": "certain", "bounds": list(bounds),
+                "evidence": rows[n % 3 :][:1]}  # fmt: skip
 
-    starts = [date(2012, 1, 1) + timedelta(60 * n) for n in range(12)]
     crowd = [
         bar(n, d.isoformat(), "unknown", *[(d + timedelta(k)).isoformat() for k in (0, 9, 40, 55)])
-        for n, d in enumerate(starts)
+        for n, d in enumerate(STARTS)
     ]
-    long = [bar(0, "..", "..", "0001-01-01", "0001-01-01", "9999-12-31", "9999-12-31"),
-            bar(1, "", "..", "0001-01-01", "9999-12-31", "9999-12-31", "9999-12-31")]  # fmt: skip
+    long = [bar(0, "..", "..", FIRST, FIRST, LAST, LAST), bar(1, "", "..", FIRST, LAST, LAST, LAST)]
     gaps = [{"sort": "gap", "start": ["2016-08-01", "2016-08-20"], "since": text,
              "end": ["2016-09-10", "2016-09-20"],
              "length": {"least": [0, 21], "most": [1, 19], "days": [21, 50]}}]  # fmt: skip
     now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "", "evidence": rows}
     lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": []}
-    lanes = [
+    return [
         lane | {"group": "names", "bars": [long[0] | {"side": "after", "change": text}],
                 "blanks": [], "now": now | {"bars": [0]}},
         lane | {"group": "lead", "bars": [*long, *crowd], "blanks": [], "now": now,
@@ -129,23 +133,17 @@ def hostile(text: str) -> Doc:
         lane | {"group": "lead_posts", "body": text, "body_name": text, "bars": crowd,
                 "blanks": gaps, "now": now | {"state": "unknown", "bars": []}},
     ]  # fmt: skip
-    stages = [{"id": text, "stage": s, "outcome": text, "since": text, "until": text,
-               "bounds": [d.isoformat()] * 2 + ["9999-12-31"] * 2, "certainty": "certain",
-               "evidence": rows} for s, d in zip([*STEPS, text] * 5, starts * 4, strict=False)]  # fmt: skip
-    case = {
-        "id": text,
-        "heading": text,
-        "conduct": text,
-        "conduct_days": ["2011-01-01", "2016-10-01"],
-        "concerns": [],
-        "first": "2012-01-01",
-        "stages": stages,
-        "evidence": rows,
-        "now": {"state": "at", "stage": text, "certainty": "possible", "evidence": rows},
-    }
+
+
+def _case(text: str, rows: list[Doc]) -> Doc:
+    stages = [
+        {"id": text, "stage": s, "outcome": text, "since": text, "until": text,
+         "bounds": [d.isoformat(), d.isoformat(), LAST, LAST], "certainty": "certain",
+         "evidence": rows}
+        for s, d in zip([*STEPS, text] * 5, sorted(STARTS * 4), strict=False)
+    ]  # fmt: skip
     return {
-        "unit": {"id": text, "full_name": text, "kind": text, "exists": "possible"},
-        "on": ON, "known": samples.KNOWN, "data_version": "1", "fictional": True,
-        "from": "2010-01-01", "to": "2020-01-01", "next_change": None,
-        "lanes": lanes, "cases": [case, case | {"conduct_days": None, "stages": []}],
+        "id": text, "heading": text, "conduct": text, "concerns": [], "first": "2012-01-01",
+        "conduct_days": ["2011-01-01", "2016-10-01"], "stages": stages, "evidence": rows,
+        "now": {"state": "at", "stage": text, "certainty": "possible", "evidence": rows},
     }  # fmt: skip
