@@ -186,9 +186,10 @@ class _Row:
         top = TOP + HIGH + (10 if double else 6)
         axis, later = self.view.axis, []
         self.ground = Ground(axis.left, axis.right, top, top + DEEP, (self.view.on,))
-        anchors = [self._anchor(m) for m in waiting]
+        anchors = [self._anchors(m) for m in waiting]
         for index, mark in enumerate(waiting):
-            if not self._sink(mark, anchors[index], anchors[index + 1 :]):
+            coming = [own[0] for own in anchors[index + 1 :]]
+            if not self._sink(mark, anchors[index], coming):
                 if len(self.row) == 1:
                     self.ground.deepest = self.ground.reach = inf
                     self._sink(mark, anchors[index], [])
@@ -197,17 +198,26 @@ class _Row:
         self.band.height = max(TOP + HIGH, self.ground.bottom if self.ground.boxes else 0) + TOP
         return later
 
-    def _anchor(self, mark: Mark) -> float:
-        """The point of a mark that its label is led to: in the middle, off the as-of line."""
-        low, high = marks.widest(free(mark.span, [self.view.line]))
-        if low <= high < inf:
-            return (low + high) / 2
+    def _anchors(self, mark: Mark) -> list[float]:
+        """Points that the label may be led to: the middles of what the as-of line leaves of it."""
+        parts = sorted(free(mark.span, [self.view.line]), key=lambda s: s[0] - s[1])
+        if parts:
+            return [
+                (low + high) / 2
+                for low, high in parts
+                if high - low >= PAD or (low, high) == parts[0]
+            ]
+        if (
+            mark.span[0] == mark.span[1]
+            and not self.view.line[0] < mark.span[0] < self.view.line[1]
+        ):
+            return [mark.span[0]]
         before, after = self.view.line
-        return after if after < self.view.axis.right - 20 else before
+        return [after if after < self.view.axis.right - 20 else before]
 
-    def _sink(self, mark: Mark, anchor: float, waiting: list[float]) -> bool:
+    def _sink(self, mark: Mark, anchors: list[float], waiting: list[float]) -> bool:
         """Write a label below with its lead; the way of others stays open if it can."""
-        for kept, limit in product((waiting, []), WRAPS):
+        for kept, limit, anchor in product((waiting, []), WRAPS, anchors):
             told = mark.labels(limit)[0]
             if not limit and told.width > ONE_LINE:
                 continue
