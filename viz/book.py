@@ -11,9 +11,12 @@ from viz.metrics import width, wrap
 from viz.said import Doc, References, circled
 from viz.scene import Dash, Placed, Receipt, Scene, Source, Tie
 from viz.style import Sheet, Words, style
+from viz.swatches import span_swatch
 
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
+ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0}
+"""Room of the marks of the legend; 14 for others."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ class Book:
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = {"line": 26.0, "arrow": 26.0, "bar": 10.0}.get(mark.split("-")[0], 14.0)
+            room = ROOM.get(mark.split("-")[0], 14.0)
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])
@@ -251,6 +254,8 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
     elif kind == "arrow":
         arrow = {"filled": "filled", "dot": "dot"}.get(name, "open")
         pen.line([(x, y), (x + 20, y)], colour, "hop", arrow=arrow)  # type: ignore[arg-type]
+    elif kind == "span":
+        span_swatch(pen, name, colour, x, y)
     elif kind == "bar":
         pen.rect(x, y - 5, 3.5, 10, colour)
     elif kind == "box":

@@ -1,0 +1,122 @@
+"""The bands of one case: the time of the conduct, and its stages as ticks with letters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from graph.dates import MAX, MIN
+from viz.figures.timeline.text import case_note
+from viz.figures.timeline.view import Band, View
+from viz.layouts.lanes import Span, free, spread
+from viz.metrics import width
+from viz.said import Doc
+from viz.style import style
+
+LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
+"""Baseline of the letters, height of the line of stages, and of a conduct that lies below it."""
+THICK = 8.0
+CLEAR = 6.0
+
+
+def bands(view: View, case: Doc) -> list[Band]:
+    """The bands of a case: one, and more where the letters of its stages do not fit on one."""
+    drawn = [s for s in case["stages"] if _within(view, s)]
+    wide = max([width(letter(view, s), style().sizes["post"]) for s in drawn], default=0.0) + 2.5
+    most = max(1, int(sum(b - a for a, b in _sides(view)) / wide) - 2)
+    parts = [drawn[i : i + most] for i in range(0, len(drawn), most)] or [[]]
+    result = [_band(view, case, part, wide, last=part is parts[-1]) for part in parts]
+    for band in result:
+        band.again = case["id"]
+    first = result[0]
+    first.title, first.under = case["id"], case["heading"]
+    _conduct(view, case, first)
+    first.notes = [case_note(view.say, view.refs, case)]
+    box = (view.axis.left, 4.0, view.axis.right - view.axis.left, first.height - 8)
+    notes = tuple(view.say.get(f"timeline.stages.{s['stage']}", s["stage"]) for s in drawn)
+    first.places.append((case["id"], "Case", case["heading"] or case["id"], box, notes))
+    return result
+
+
+def letter(view: View, stage: Doc) -> str:
+    """The letters that stand for a stage."""
+    return view.say.get(f"timeline.letters.{stage['stage']}", view.say("timeline.letter"))
+
+
+def _within(view: View, stage: Doc) -> bool:
+    start = date.fromisoformat(stage["bounds"][0])
+    return start != MIN and view.axis.first <= start < view.axis.end
+
+
+def _sides(view: View) -> list[Span]:
+    return free((view.axis.left, view.axis.right), [view.line])
+
+
+def _band(view: View, case: Doc, stages: list[Doc], wide: float, *, last: bool) -> Band:
+    """Draw ticks on a line from the first stage to the end of the last, letters above."""
+    band, axis = Band(height=LINE + 10), view.axis
+    if not stages:
+        return band
+    pen = band.pen
+    ticks = [axis.x(date.fromisoformat(s["bounds"][0])) for s in stages]
+    until = date.fromisoformat(stages[-1]["bounds"][3])
+    end = axis.x(until)
+    going = last and until == MAX and stages[-1]["stage"] != "closed"
+    if until == MAX and not going:
+        end = ticks[-1]
+    pen.line([(ticks[0], LINE), (max(end, ticks[-1]), LINE)], "ink", "hop",
+             arrow="filled" if going and end - ticks[-1] > 10 else "none")  # fmt: skip
+    for tick, stage in zip(ticks, stages, strict=True):
+        late = axis.x(date.fromisoformat(stage["bounds"][1]))
+        if late - tick > 2:
+            # The day it began is uncertain: a hatched stretch instead of a tick alone.
+            pen.hatch(tick, LINE - 3.5, late - tick, 7, "ink")
+        pen.line([(tick, LINE - 5), (tick, LINE + 5)], "ink", "tie")
+    places = spread(ticks, wide, _sides(view)) or ticks
+    for x, tick, stage in zip(places, ticks, stages, strict=True):
+        pen.text(x, LETTERS, letter(view, stage), "post", bold=True, anchor="middle")
+        pen.line([(x, LETTERS + 2), (tick, LINE - 5)], "second", "rule")
+    band.busy = min(places[0] - wide / 2, ticks[0] - 2)
+    return band
+
+
+def _conduct(view: View, case: Doc, band: Band) -> None:
+    """Draw the time of the conduct: on the line of the stages where free, else below it."""
+    if not case["conduct_days"]:
+        return
+    axis, say = view.axis, view.say
+    first, last = (date.fromisoformat(d) for d in case["conduct_days"])
+    low, high = axis.x(first), axis.x(last, 1.0)
+    if high - low <= 0 or last < axis.first or first >= axis.end:
+        return
+    since, _, until = case["conduct"].partition("/")
+    written = say("timeline.conduct_span", a=since, b=until) if until else since
+    text = say("timeline.conduct") + " " + written
+    wide = width(text, style().sizes["small"])
+    y = LINE if high + CLEAR < band.busy else UNDER
+    taken = [view.line, *([(band.busy - CLEAR, axis.right)] if y == LINE else [])]
+    band.pen.rect(low, y - THICK / 2, high - low, THICK, "chip", "second",
+                  style().strokes["frame"])  # fmt: skip
+    if y == UNDER:
+        band.height = UNDER + 12
+    x = _room(free((axis.left, axis.right), [*taken, (low - 4, high + 4)]), wide, low, high)
+    if x is not None:
+        band.pen.text(x, y + 3.2, text, colour="second")
+        return
+    over = [(a, b) for a, b in free((axis.left, axis.right), taken) if b - a >= wide]
+    if over:
+        x = min((max(a, min(b - wide, (low + high - wide) / 2)) for a, b in over),
+                key=lambda at: abs(at + wide / 2 - (low + high) / 2))  # fmt: skip
+        level = LETTERS if y == LINE else UNDER + 17
+        band.pen.text(x, level, text, colour="second")
+        band.height = max(band.height, level + 8)
+
+
+def _room(parts: list[Span], wide: float, low: float, high: float) -> float | None:
+    """Right beside a bar: after it, or before it."""
+    for a, b in parts:
+        if abs(a - high - 4) < 0.01 and b - a >= wide + 4:
+            return a
+    for a, b in parts:
+        if abs(b - low + 4) < 0.01 and b - a >= wide + 4:
+            return b - wide
+    return None
