@@ -103,7 +103,8 @@ def _holding(row: _Row, lead: bool, wide: float, refs: References, say: Words) -
     top = pen.lines(right, top, value, right - x, "holder", colour, bold=bold, anchor="end")
     text = _when(row.holder, state, say)
     marks = refs.marks(row.holder.get("evidence") or row.post.get("evidence"))
-    return Block(tuple(pen.items), wide, _under(pen, text, marks, x, right, top))
+    bottom = _under(pen, text, marks, x, right, top)
+    return Block(tuple(pen.items), wide, bottom)
 
 
 def _value(holder: Doc, state: str, say: Words) -> str:
@@ -166,14 +167,21 @@ def hop_notes(node: Node, names: dict[str, str], states: dict[int, str], say: Wo
     return notes
 
 
-def missing_box(wide: float, heading: str, reasons: list[tuple[str, str]]) -> Block:
-    """Return the red-outlined statement that there is no chain, and why: (text, marks)."""
+def missing_box(
+    wide: float, heading: str, reasons: list[tuple[str, str]], *, defect: bool
+) -> Block:
+    """Return the statement that there is no chain, and why: (text, marks).
+
+    It is red where that is a defect: every unit has a lead and a party organisation, but not
+    every unit has a parent.
+    """
     space, pen = style().spacing, Pen()
     left, right = space["pad_left"], wide - space["pad_right"]
-    y = pen.lines(left, 8, heading, right - left, "answer", "defect", bold=True) + 2
+    colour, ground = ("defect", "defect_tint") if defect else ("second", "")
+    y = pen.lines(left, 8, heading, right - left, "answer", colour, bold=True) + 2
     for text, marks in reasons:
         y = pen.lines(left, y, f"{text} {marks}", right - left, "post")
     frame = Pen()
-    frame.rect(0, 0, wide, y + 8, "defect_tint", "defect", 1.2)
-    frame.rect(0, 0, 3.5, y + 8, "defect")
+    frame.rect(0, 0, wide, y + 8, ground, colour, 1.2)
+    frame.rect(0, 0, 3.5, y + 8, colour)
     return Block((*frame.items, *pen.items), wide, y + 8)

@@ -66,6 +66,8 @@ class Making:
     names: dict[str, str]
     most: float
     tags: list[str]
+    told: set[str]
+    """Ids of bodies whose posts are told already: a body that comes again refers to them."""
 
 
 def lane_of(trace: Doc, first: int, making: Making) -> Lane:
@@ -76,7 +78,8 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
     if not lane.chains:
         heading = say("chain.none", line=lane.name, on=trace["on"])
         reasons = why_not(trace, making.refs, say)
-        lane.missing = missing_box(frame.right - frame.lanes - 22, heading, reasons)
+        wide = frame.right - frame.lanes - 22
+        lane.missing = missing_box(wide, heading, reasons, defect=line != "administrative")
         return lane
     lane.rows = cut(build(lane.chains, first), frame.columns, making.tags)
     states = {}
@@ -99,11 +102,14 @@ def _cell(
     say, hop = making.say, node.hop
     label = hop_label(hop, lane.colour, making.frame.label(column, tagged)[1], making)
     notes = hop_notes(node, making.names, states, say)
-    card = Card(named(hop), lane.colour, tuple(notes), tuple(hop.get("posts") or []))
-    box, *more = boxes(card, making.frame.box, making.most, making.refs, say)
-    before = (*notes, (say("chain.posts_before"), "second")) if card.posts else tuple(notes)
-    again, *_ = boxes(Card(card.name, card.bar, before), making.frame.box, making.most,
-                      making.refs, say)  # fmt: skip
+    posts, wide, most = tuple(hop.get("posts") or []), making.frame.box, making.most
+    before = (*notes, (say("chain.posts_before"), "second")) if posts else tuple(notes)
+    again, *_ = boxes(Card(named(hop), lane.colour, before), wide, most, making.refs, say)
+    box, more = again, []
+    if hop["to"] not in making.told:
+        card = Card(named(hop), lane.colour, tuple(notes), posts)
+        box, *more = boxes(card, wide, most, making.refs, say)
+    making.told.add(hop["to"])
     lane.cells[id(node)] = Cell(box, label, again)
     lane.more += more
 

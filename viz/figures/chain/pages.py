@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from viz.book import Book
 from viz.draw import Block, Pen
 from viz.figures.chain.box import said_of
-from viz.figures.chain.frame import Frame
 from viz.figures.chain.lane import Lane, Making, lane_head
 from viz.figures.chain.lines import Chip, Entry, Joined, branches, chips, join_subject
 from viz.figures.chain.rule import Stood, rule_words, ties
@@ -76,7 +75,7 @@ class Pages:
     def _open(self, lane: Lane, tinted: bool, *, again: bool) -> tuple[float, float, int]:
         """Draw the head of a lane; return its top, where its body begins, and its first item."""
         book, frame = self.book, self.frame
-        head = lane_head(lane, self.making, again=again)
+        head = Block((), 0, 0) if lane.missing else lane_head(lane, self.making, again=again)
         words = Block((), 0, 0) if again else self._rule_block(lane)
         body = lane.missing.height if lane.missing else 0.0
         if lane.rows:

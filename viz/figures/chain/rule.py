@@ -34,8 +34,8 @@ def rule_words(
     pen, y = Pen(), 2.0
     for rule in rules:
         maybe = say("maybe") if rule["certainty"] == "possible" else ""
-        text = say("chain.rule.said", maybe=maybe, to=named(rule),
-                   state=rule_state(data, rule, say), **{"from": str(rule["from_name"])})  # fmt: skip
+        state, party = rule_state(data, rule, say), str(rule["from_name"])
+        text = say("chain.rule.said", maybe=maybe, party=party, to=named(rule), state=state)
         text += "" if rule["to"] in drawn else say("chain.rule.undrawn")
         text += " " + refs.marks(rule.get("evidence"))
         y = pen.lines(0, y, text, frame.right - frame.words - 8) + 1

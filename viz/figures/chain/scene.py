@@ -6,14 +6,15 @@ from typing import Any
 from viz.book import Book, Head
 from viz.draw import Block
 from viz.figures.chain.box import Card, boxes
-from viz.figures.chain.frame import Frame, frame_of
+from viz.figures.chain.frame import frame_of
 from viz.figures.chain.lane import Making, lane_of
 from viz.figures.chain.pages import Pages
-from viz.figures.chain.text import LINES, answer, line_name, named
+from viz.figures.chain.text import LINES, answer, line_name, named, relation_name
 from viz.said import Doc
 from viz.scene import Receipt, Scene
 from viz.style import Sheet, Words, words
 
+RELATIONS = ("LED_BY", "REPORTS_TO", "AFFILIATED_WITH", "SUBORDINATE_TO", "PART_OF")
 HEAD_ROOM = 90.0
 """Room of a page that a box leaves to the head of its lane, in points."""
 LEAST = 150.0
@@ -29,7 +30,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
                 bool(data["fictional"]))  # fmt: skip
     book = Book(sheet, say, head, receipt)
     most = max(LEAST, book.bottom - book.top - HEAD_ROOM)
-    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [])
+    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], set())
     pages = Pages(book, making, told, _subject(subject, making))
     first = 1
     for index, trace in enumerate(told["traces"]):
@@ -114,15 +115,11 @@ def _legend(data: Doc, say: Words) -> list[tuple[str, str, str]]:
     ]
     for line in dict.fromkeys(str(t.get("line")) for t in traces):
         items.append(("bar", line if line in LINES else "ink", line_name(say, line)))
-    if any(not t.get("chains") for t in traces):
+    if any(not t.get("chains") and t.get("line") != "administrative" for t in traces):
         items.append(("box", "defect", say("chain.marks.missing")))
     return items
 
 
 def _legend_notes(say: Words) -> list[str]:
-    relations = [f"{text} {code}" for code, text in say.table["relation"].items()
-                 if code in RELATIONS]  # fmt: skip
+    relations = [f"{relation_name(say, {'relation': code})} {code}" for code in RELATIONS]
     return [*relations, f"{say('chain.rule.name')} DESIGNATES", say("chain.marks.codes")]
-
-
-RELATIONS = ("LED_BY", "REPORTS_TO", "AFFILIATED_WITH", "SUBORDINATE_TO", "PART_OF")
