@@ -1,14 +1,14 @@
 """Boxes of near-equal chips packed on shelves, justified to the margins. Lengths are points."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-PAD = 4.6
+PAD = 4.2
 """Inside a box."""
-GUTTER = 6.4
+GUTTER = 5.2
 """Between boxes."""
-GAP = 1.8
+GAP = 1.6
 """Between chips."""
 MOST_BESIDE = 14
 """Boxes on one shelf."""
@@ -34,26 +34,31 @@ def most_columns(chip: float, wide: float) -> int:
 
 
 def shelves(
-    counts: Sequence[int], chip: float, line: float, least: float, area: tuple[float, float]
-) -> list[Shelf]:
+    counts: Sequence[int], chip: tuple[float, float], least: float, area: tuple[float, float],
+    head: Callable[[int, float], float],
+) -> list[Shelf]:  # fmt: skip
     """Cut groups of chips, in their order, into the shelves that take the least height.
 
     Args:
         counts: chips of each group.
-        chip, line: width and height of a chip.
+        chip: width and height of a chip, the height with the gap below.
         least: the least width of a box.
         area: width to fill, and the height above which a box must have a shelf of its own.
+        head: height of the heading of a group in a box of a width.
     """
     best: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(counts) + 1):
         options = []
         for start in range(max(0, end - MOST_BESIDE), end):
-            fitted = _fit(counts[start:end], chip, least, area[0])
+            fitted = _fit(counts[start:end], chip[0], least, area[0])
             if fitted is None:
                 continue
-            high = fitted[0] * line + 22 + GUTTER
+            rows, columns = fitted
+            wider = justified(columns, chip[0], area[0])
+            heads = (head(start + i, box_width(c, wider)) for i, c in enumerate(columns))
+            high = rows * chip[1] + max(heads) + PAD + GUTTER
             if high <= area[1] or end - start == 1:
-                options.append((best[start][0] + high, start, fitted[1]))
+                options.append((best[start][0] + high, start, columns))
         best.append(min(options, key=lambda option: option[:2]))
     found, end = [], len(counts)
     while end > 0:

@@ -8,12 +8,14 @@ from viz.figures.coverage.chips import (
     INSIDE,
     LINE,
     Naming,
+    Row,
     chip_width,
     draw_rows,
     height_of,
     rows_of,
+    span_of,
 )
-from viz.layouts.packed import GAP, GUTTER, PAD, Shelf, box_width, justified, shelves
+from viz.layouts.packed import GAP, GUTTER, PAD, Shelf, box_width, justified, most_columns, shelves
 from viz.metrics import width, wrap
 from viz.said import Doc
 from viz.style import style
@@ -49,13 +51,19 @@ def _packed(
     led: list[Doc], chip: float, area: tuple[float, float], name: Naming
 ) -> tuple[float, float, list[Shelf]]:
     """The height that chips of a width take, the width, and the shelves."""
-    counts, high = [len(group["units"]) for group in led], 0.0
-    found = shelves(counts, chip, LINE + INSIDE + GAP, LEAST, area)
+    most, high = most_columns(chip, area[0]), 0.0
+    counts = [sum(span_of(u, chip, name, most) for u in group["units"]) for group in led]
+
+    def head(index: int, wide: float) -> float:
+        return _head_height(led[index], wide, name)
+
+    found = shelves(counts, (chip, LINE + INSIDE + GAP), LEAST, area, head)
     for shelf in found:
         wider = justified(shelf.columns, chip, area[0])
-        groups = zip(led[shelf.first : shelf.end], shelf.columns, strict=True)
-        rows = [rows_of(group["units"], columns, wider, name) for group, columns in groups]
-        high += max(height_of(r) for r in rows) + 22 + PAD + GUTTER
+        groups = list(zip(led[shelf.first : shelf.end], shelf.columns, strict=True))
+        heads = (_head_height(group, box_width(c, wider), name) for group, c in groups)
+        rows = (rows_of(group["units"], columns, wider, name) for group, columns in groups)
+        high += max(map(height_of, rows)) + max(heads) + PAD + GUTTER
     return high, chip, found
 
 
@@ -91,7 +99,7 @@ def _long_box(book: Book, group: Doc, columns: int, chip: float, name: Naming) -
         book.y, rows, again = top + high + GUTTER, rows[taken:], True
 
 
-def _fitting(rows: Sequence[tuple[float, list[Doc]]], room: float) -> int:
+def _fitting(rows: Sequence[Row], room: float) -> int:
     """How many rows fit a height; one at least."""
     taken = len(rows)
     while taken > 1 and height_of(rows[:taken]) > room:
@@ -107,7 +115,7 @@ def _title(group: Doc, name: Naming, book: Book | None = None) -> str:
 def _head_height(group: Doc, wide: float, name: Naming, book: Book | None = None) -> float:
     size = style().sizes["name"]
     lines = wrap(_title(group, name, book), _title_room(group, wide), size)
-    return max(18.0, 4.5 + len(lines) * size * style().line_height) + 2
+    return 4.0 + len(lines) * size * style().line_height + 1.2
 
 
 def _title_room(group: Doc, wide: float) -> float:
@@ -117,7 +125,7 @@ def _title_room(group: Doc, wide: float) -> float:
 
 def _box(
     book: Book, group: Doc, place: tuple[float, float, float, float], head: float,
-    rows: Sequence[tuple[float, list[Doc]]], chip: float, name: Naming,
+    rows: Sequence[Row], chip: float, name: Naming,
 ) -> None:  # fmt: skip
     x, top, wide, high = place
     pen, count = book.pen, len(group["units"])
@@ -133,6 +141,6 @@ def box_head(
     """Draw the frame of a lead body with its name and count; return the bottom of the name."""
     x, top, wide, high = place
     pen.rect(x, top, wide, high, "", "second", style().strokes["frame"])
-    pen.text(x + wide - PAD, top + 16, count, "count", bold=True, anchor="end")
+    pen.text(x + wide - PAD, top + 15.6, count, "count", bold=True, anchor="end")
     room = wide - 2 * PAD - width(count, style().sizes["count"]) - 6
-    return pen.lines(x + PAD, top + 4.5, title, room, "name", "supervision", bold=True)
+    return pen.lines(x + PAD, top + 4, title, room, "name", "supervision", bold=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from viz.book import Book
 from viz.draw import Pen
@@ -10,7 +11,7 @@ from viz.metrics import width, wrap
 from viz.said import Doc
 from viz.style import style
 
-MARK, LINE, INSIDE = 10.5, 11.2, 0.8
+MARK, LINE, INSIDE = 10.5, 10.8, 0.6
 """Width of a glyph's field, height of a line, room above and below the text, in points."""
 GLYPHS = {"two": "2", "differs": "≠", "none": "0"}
 
@@ -31,22 +32,46 @@ class Naming:
 
 
 def chip_width(units: Sequence[Doc], name: Naming, share: float) -> float:
-    """The common width of chips with which a share of all names fit one line; the rest wrap."""
+    """The common width of chips with which a share of all names fit one column."""
     size = style().sizes["small"]
-    widths = sorted(width(name(u), size) + (MARK if u.get("mark") else 0) for u in units)
-    return max(42.0, min(widths[int((len(widths) - 1) * share)], 130.0)) + 5.4
+    wides = sorted(width(name(u), size) + (MARK if u.get("mark") else 0) for u in units)
+    return max(42.0, min(wides[int((len(wides) - 1) * share)], 130.0)) + 4.4
 
 
-def rows_of(
-    units: Sequence[Doc], columns: int, chip: float, name: Naming
-) -> list[tuple[float, list[Doc]]]:
-    """The rows of chips, each with its height: a name too long for a line makes its row higher."""
-    rows = []
-    for start in range(0, len(units), columns):
-        row = list(units[start : start + columns])
-        lines = max(_lines(name(u), _room(u, chip)) for u in row)
-        rows.append((lines * LINE + INSIDE, row))
-    return rows
+@dataclass(frozen=True)
+class Row:
+    """Chips side by side: units with the columns that each takes, and how high they are."""
+
+    high: float
+    units: tuple[tuple[Doc, int], ...]
+
+
+def span_of(unit: Doc, chip: float, name: Naming, most: int) -> int:
+    """How many columns a unit's chip takes, so that its name fits one line if it can."""
+    wide = width(name(unit), style().sizes["small"]) + (MARK if unit.get("mark") else 0) + 4
+    return max(1, min(most, ceil((wide + GAP - 0.01) / (chip + GAP))))
+
+
+def rows_of(units: Sequence[Doc], columns: int, chip: float, name: Naming) -> list[Row]:
+    """The rows of chips, filled in order; a name too long for any line makes its row higher."""
+    rows: list[Row] = []
+    row: list[tuple[Doc, int]] = []
+    for unit in units:
+        span = span_of(unit, chip, name, columns)
+        if row and sum(s for _, s in row) + span > columns:
+            rows.append(_row(row, chip, name))
+            row = []
+        row.append((unit, span))
+    return [*rows, _row(row, chip, name)] if row else rows
+
+
+def _row(units: list[tuple[Doc, int]], chip: float, name: Naming) -> Row:
+    lines = max(_lines(name(u), _room(u, _wide(span, chip))) for u, span in units)
+    return Row(lines * LINE + INSIDE, tuple(units))
+
+
+def _wide(span: int, chip: float) -> float:
+    return span * (chip + GAP) - GAP
 
 
 def _lines(text: str, room: float) -> int:
@@ -54,30 +79,31 @@ def _lines(text: str, room: float) -> int:
     return 1 if width(text, size) <= room else len(wrap(text, room, size))
 
 
-def _room(unit: Doc, chip: float) -> float:
-    return chip - 2 - (MARK if unit.get("mark") else 0)
+def _room(unit: Doc, wide: float) -> float:
+    return wide - 2 - (MARK if unit.get("mark") else 0)
 
 
-def height_of(rows: Sequence[tuple[float, list[Doc]]]) -> float:
+def height_of(rows: Sequence[Row]) -> float:
     """The height of rows with the gaps between them."""
-    return sum(high for high, _ in rows) + GAP * max(0, len(rows) - 1)
+    return sum(row.high for row in rows) + GAP * max(0, len(rows) - 1)
 
 
 def draw_rows(
-    book: Book, rows: Sequence[tuple[float, list[Doc]]], place: tuple[float, float, float],
-    name: Naming, lead: str,
-) -> None:  # fmt: skip
-    """Draw rows of chips; `place` is left, top and the width of a chip."""
+    book: Book, rows: Sequence[Row], place: tuple[float, float, float], name: Naming, lead: str
+) -> None:
+    """Draw rows of chips; `place` is left, top and the width of a chip of one column."""
     left, top, chip = place
-    for high, row in rows:
-        for index, unit in enumerate(row):
-            x = left + index * (chip + GAP)
-            _chip(book.pen, name(unit), str(unit.get("mark") or ""), (x, top, chip, high))
+    for row in rows:
+        x = left
+        for unit, span in row.units:
+            box = (x, top, _wide(span, chip), row.high)
+            _chip(book.pen, name(unit), str(unit.get("mark") or ""), box)
             marks = [book.say(f"coverage.marks.{unit['mark']}")] if unit.get("mark") else []
             notes = tuple(text for text in (lead, *marks) if text)
             full = str(unit.get("full_name") or unit["id"])
-            book.place(str(unit["id"]), "Unit", full, (x, top, chip, high), notes)
-        top += high + GAP
+            book.place(str(unit["id"]), "Unit", full, box, notes)
+            x += box[2] + GAP
+        top += row.high + GAP
 
 
 def _chip(pen: Pen, name: str, mark: str, box: tuple[float, float, float, float]) -> None:
@@ -89,7 +115,7 @@ def _chip(pen: Pen, name: str, mark: str, box: tuple[float, float, float, float]
     else:
         pen.rect(x, top, wide, high, "chip")
     lines = wrap(name, wide - shift - 2, style().sizes["small"])
-    y = top + (high - len(lines) * LINE) / 2 + 8.9
+    y = top + (high - len(lines) * LINE) / 2 + 8.7
     for line in lines:
         pen.text(x + shift + (wide - shift) / 2, y, line, bold=bool(mark), anchor="middle")
         y += LINE

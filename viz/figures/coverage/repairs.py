@@ -41,12 +41,12 @@ def draw_strip(book: Book, bare: list[Doc], count: int, name: Naming) -> None:
     rows = rows_of(units, most_columns(chip, wide), chip, name)
     label, again = str(count), False
     while rows or not again:
-        least = max(24.0, height_of(rows[:1]) + 2 * PAD)
+        least = max(19.0, height_of(rows[:1]) + 2 * PAD)
         top = book.room(least)
         taken = len(rows)
         while taken > 1 and height_of(rows[:taken]) > book.bottom - top - 2 * PAD:
             taken -= 1
-        high = max(24.0, height_of(rows[:taken]) + 2 * PAD)
+        high = max(19.0, height_of(rows[:taken]) + 2 * PAD)
         _strip(book, top, high, label, again=again)
         if not bare:
             text = book.say("coverage.not_named", n=count)
@@ -74,16 +74,22 @@ def draw_repairs(book: Book, led: list[Doc], name: Naming) -> None:
     marks = [mark for mark, units in found.items() if units]
     if not marks:
         return
-    column = (book.sheet.right - book.sheet.left - BETWEEN) / 2
+    wide = book.sheet.right - book.sheet.left - BETWEEN
+    # What differs names a lead and another that is expected, and so is longer.
+    share = 0.45 if len(marks) == 2 else 0.5
+    columns = [wide * share, wide * (1 - share)]
     lists = [
         [_entry(book, unit, leads, mark, name, column) for unit, leads in found[mark]]
-        for mark in marks
+        for mark, column in zip(marks, columns, strict=False)
     ]
     if len(lists) == 1:
         half = (len(lists[0]) + 1) // 2
         lists = [lists[0][:half], lists[0][half:]]
-    heads = [_head(book, mark, len(found[mark]), column) for mark in marks]
-    _place(book, heads, list(zip_longest(*lists)), column + BETWEEN)
+    heads = [
+        _head(book, mark, len(found[mark]), column)
+        for mark, column in zip(marks, columns, strict=False)
+    ]
+    _place(book, heads, list(zip_longest(*lists)), columns[0] + BETWEEN)
 
 
 def _place(
@@ -104,7 +110,6 @@ def _place(
             if entry is not None:
                 book.pen.put(entry, book.sheet.left + index * step, book.y)
         book.y += high
-    book.y += 4
 
 
 def _head(book: Book, mark: str, count: int, column: float) -> Block:

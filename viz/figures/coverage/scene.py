@@ -44,7 +44,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     head = Head(say("coverage.title", n=sums.total), _answer(sums, on, say),
                 _facts(data, say), name.fictional)  # fmt: skip
     book = Book(sheet, say, head, receipt)
-    book.y += 8
+    book.y += 6
     grouped = sums.total > MOST_NAMED
     if grouped:
         draw_counts(book, led, name)
