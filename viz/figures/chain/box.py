@@ -142,6 +142,15 @@ def said_of(posts: list[Doc], say: Words) -> tuple[str, ...]:
     )
 
 
+def cycle_words(number: int, chain: Doc, names: dict[str, str], say: Words) -> str:
+    """What is said of a chain that ends in a cycle: the relation that closes it, and on whom."""
+    closes = chain["closes"]
+    relation = say.get(f"relation.{closes['relation']}", str(closes["relation"]))
+    to = names.get(closes["to"]) or closes.get("to_name") or closes["to"]
+    label = say("chain.number", n=number)
+    return say("chain.cycle", c=label, relation=relation, to=to)
+
+
 def hop_notes(node: Node, names: dict[str, str], states: dict[int, str], say: Words) -> list[Note]:
     """Return the notes of a box: existence that day, where chains end, where they go on.
 
@@ -152,14 +161,12 @@ def hop_notes(node: Node, names: dict[str, str], states: dict[int, str], say: Wo
     if exists != "certain":
         notes.append((say(f"exists.{exists}"), "defect" if exists == "no" else "second"))
     for number, chain in node.ends:
-        closes, label = chain.get("closes"), say("chain.number", n=number)
-        if closes:
-            relation = say.get(f"relation.{closes['relation']}", closes["relation"])
-            to = names.get(closes["to"]) or closes.get("to_name") or closes["to"]
-            notes.append((say("chain.cycle", c=label, relation=relation, to=to), "defect"))
+        if chain.get("closes"):
+            notes.append((cycle_words(number, chain, names, say), "defect"))
         else:
-            ends = "depth" if chain.get("ends") == "depth" else "root"
-            notes.append((say(f"chain.ends.{ends}", c=label), "second"))
+            ends, label = str(chain.get("ends")), say("chain.number", n=number)
+            key = "depth" if ends == "depth" else "root"
+            notes.append((say(f"chain.ends.{key}", c=label), "second"))
         if number in states:
             notes.append((states[number], "second"))
     if node.tag:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from viz.draw import Block, Pen
-from viz.figures.chain.box import Card, boxes, hop_notes, missing_box
+from viz.figures.chain.box import Card, boxes, cycle_words, hop_notes, missing_box
 from viz.figures.chain.frame import Frame
 from viz.figures.chain.text import LINES, chain_state, line_name, named, relation_name, why_not
 from viz.layouts.tree import Node, Path, build, cut
@@ -81,6 +81,7 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
         wide = frame.right - frame.lanes - 22
         lane.missing = missing_box(wide, heading, reasons, defect=line != "administrative")
         return lane
+    lane.missing = _loops(lane, making)
     lane.rows = cut(build(lane.chains, first), frame.columns, making.tags)
     states = {}
     if len(lane.chains) > FEW:
@@ -93,6 +94,18 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
                 if id(node) not in lane.cells:
                     _cell(lane, node, column, bool(tag), states, making)
     return lane
+
+
+def _loops(lane: Lane, making: Making) -> Block | None:
+    """The statement that chains lead from the unit straight back to it: no box stands for them."""
+    say = making.say
+    found = [
+        (cycle_words(n, chain, making.names, say), making.refs.marks(chain["closes"]["evidence"]))
+        for n, chain in enumerate(lane.chains, lane.first) if not chain.get("hops")
+    ]  # fmt: skip
+    if not found:
+        return None
+    return missing_box(making.frame.right - making.frame.lanes - 22, lane.name, found, defect=True)
 
 
 def _cell(

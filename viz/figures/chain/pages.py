@@ -75,11 +75,13 @@ class Pages:
     def _open(self, lane: Lane, tinted: bool, *, again: bool) -> tuple[float, float, int]:
         """Draw the head of a lane; return its top, where its body begins, and its first item."""
         book, frame = self.book, self.frame
-        head = Block((), 0, 0) if lane.missing else lane_head(lane, self.making, again=again)
+        head = Block((), 0, 0)
+        if lane.chains:
+            head = lane_head(lane, self.making, again=again)
         words = Block((), 0, 0) if again else self._rule_block(lane)
-        body = lane.missing.height if lane.missing else 0.0
+        body = lane.missing.height + self.between if lane.missing else 0.0
         if lane.rows:
-            body = spread(lane.rows[0][1][:1], lane.height, self.between)[1]
+            body += spread(lane.rows[0][1][:1], lane.height, self.between)[1]
         if not again and book.y + words.height + head.height + body + 40 > book.bottom:
             if book.y > book.top:
                 self.turn()

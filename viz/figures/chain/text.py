@@ -66,7 +66,7 @@ def _line_answer(trace: Doc, chains: list[Doc], say: Words) -> str:
             firsts.setdefault(str(chain["hops"][0]["to"]), chain["hops"][0])
     hops = list(firsts.values())
     if not hops:
-        return _no_answer(trace, say)
+        return say("chain.answer.loop", line=line_name(say, str(trace.get("line"))))
     maybe = all(h.get("certainty") == "possible" for h in hops)
     spans = dict.fromkeys(dates_line(say, h.get("since"), h.get("until")) for h in hops)
     line = str(trace.get("line") or "all")
