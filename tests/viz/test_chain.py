@@ -245,6 +245,20 @@ def test_the_rule_is_said_in_words() -> None:
     assert not any(e.relation == "DESIGNATES" for e in scene_of(KINDS["differs"]).edges)
 
 
+def test_the_answer_says_who_and_how_surely() -> None:
+    possible = samples.hop("LED_BY", *OTHER, [], samples.ROSTER, certainty="possible")
+    certain = samples.hop("LED_BY", *LEAD, [], samples.LEADS, until="2018-08")
+    own = samples.trace("supervision", samples.chain(certain, up(2)),
+                        samples.chain(possible, up(4)), samples.chain(up(3)))  # fmt: skip
+    answer = scene_of(samples.chain_data([own])).answer
+    assert "该单位由省纪委驻省国资委纪检组（2015-07 至 2018-08）归口牵头" in answer
+    assert "该单位可能由嘉陵省国防科技工业办公室纪检组（2015-07 起）归口牵头" in answer
+    assert "向第3级监督机构（2015-07 起）负责" in answer
+    assert "再向上为第2级监督机构，再向上可能为第4级监督机构" in answer
+    long = scene_of(KINDS["deep"]).answer
+    assert "第2级监督机构、第3级监督机构、第4级监督机构、第5级监督机构 等 19 个" in long
+
+
 def test_what_is_only_possible_is_dashed() -> None:
     scene = scene_of(samples.chain_data([samples.party()]))
     lines = [i for i in scene.items if isinstance(i, Polyline) and i.stroke == "party"]

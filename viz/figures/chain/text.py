@@ -60,24 +60,45 @@ def answer(data: Doc, say: Words) -> str:
 
 
 def _line_answer(trace: Doc, chains: list[Doc], say: Words) -> str:
-    firsts: dict[str, Doc] = {}
-    for chain in chains:
-        if chain.get("hops"):
-            firsts.setdefault(str(chain["hops"][0]["to"]), chain["hops"][0])
-    hops = list(firsts.values())
-    if not hops:
+    """Who answers for the unit first, by relation and certainty, and who stands above them."""
+    firsts: dict[tuple[str, bool], dict[str, Doc]] = {}
+    told: set[tuple[str, str]] = set()
+    for hop in (chain["hops"][0] for chain in chains if chain.get("hops")):
+        key = (str(hop["relation"]), str(hop["to"]))
+        if key not in told:
+            maybe = hop.get("certainty") == "possible"
+            firsts.setdefault((key[0], maybe), {})[key[1]] = hop
+        told.add(key)
+    if not firsts:
         return say("chain.answer.loop", line=line_name(say, str(trace.get("line"))))
-    maybe = all(h.get("certainty") == "possible" for h in hops)
-    spans = dict.fromkeys(dates_line(say, h.get("since"), h.get("until")) for h in hops)
-    line = str(trace.get("line") or "all")
-    text = say(
-        f"chain.answer.{line if line in LINES else 'all'}",
-        maybe=say("chain.answer.maybe") if maybe else "",
-        to=listed(say, [named(h) for h in hops]),
-        dates=listed(say, list(spans)),
-    )
-    upward = [name for name, _ in bodies(chains, 1)]
-    return text + (say("chain.answer.upward", names=listed(say, upward)) if upward else "")
+    parts = []
+    for (relation, maybe), hops in sorted(firsts.items()):
+        named_hops = [say("chain.answer.dated", name=named(h),
+                          dates=dates_line(say, h.get("since"), h.get("until")))
+                      for h in hops.values()]  # fmt: skip
+        parts.append(say(
+            f"chain.answer.{relation}", maybe=say("chain.answer.maybe") if maybe else "",
+            to=listed(say, named_hops),
+        ))  # fmt: skip
+    return say("sep").join(parts) + _upward(chains, say)
+
+
+def _upward(chains: list[Doc], say: Words) -> str:
+    """Who stands above the first, those reached only by possible hops told apart."""
+    sure: set[str] = set()
+    for chain in chains:
+        for hop in chain.get("hops") or []:
+            if hop.get("certainty") == "possible":
+                break
+            sure.add(named(hop))
+    above = list(dict.fromkeys(name for name, _ in bodies(chains, 1)))
+    text = ""
+    for key, names in (
+        ("upward", [name for name in above if name in sure]),
+        ("upward_maybe", [name for name in above if name not in sure]),
+    ):
+        text += say(f"chain.answer.{key}", names=listed(say, names)) if names else ""
+    return text
 
 
 def _no_answer(trace: Doc, say: Words) -> str:
