@@ -53,9 +53,7 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
     for row in store.read(_EXPECTED, params | {"ids": ids}):
         expected[row["unit"]].add(row["lead"])
         titles[row["lead"]] = row["lead_name"]
-    bodies = dict.fromkeys([*titles, *ids], "Unit")
-    present = {k: {"full_name": v} for k, v in titles.items()} | nodes(store, bodies, known.number)
-    titles = names_on(store, bodies, on, known.number, present)
+    titles = _names(store, titles, ids, on, known.number)
     groups: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
     for unit in units:
         mine = leads.get(unit["id"], {})
@@ -78,6 +76,15 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
         "on": on.isoformat(), "known": known.at, "data_version": str(known.number),
         "total": len(units), "groups": listed,
     }  # fmt: skip
+
+
+def _names(
+    store: Store, leads: dict[str, str], units: list[str], on: date, known: int
+) -> dict[str, str]:
+    """Names in force on the day; what was not known then keeps the name that it has now."""
+    labels = dict.fromkeys([*leads, *units], "Unit")
+    present = {k: {"full_name": v} for k, v in leads.items()} | nodes(store, labels, known)
+    return names_on(store, labels, on, known, present)
 
 
 def _leads(

@@ -11,6 +11,7 @@ from graph.dates import MAX, bounds_of, state
 from graph.known import Known
 from graph.stores.base import Row, Store
 from queries.coverage import coverage
+from queries.nodes import revised
 from queries.sources import gather as sources
 from queries.sources import shown
 
@@ -46,6 +47,8 @@ _DAYS = (
     "MATCH (a:`{start}`)-[r:`{edge}`]->(b:`{end}`) WHERE " + st.known("r")
     + " AND r.{bound} > $on RETURN DISTINCT r.{bound} AS day"
 )
+BOUNDS = ("since_min", "until_max")
+"""The days on which it may change what possibly holds."""
 _FACTS = (
     ("LED_BY", "Unit", "Unit"),
     ("AFFILIATED_WITH", "Unit", "PartyOrganization"),
@@ -58,13 +61,14 @@ def _next_change(store: Store, now: dict[str, Any], on: date, known: Known) -> s
     days = {
         row["day"]
         for edge, start, end in _FACTS
-        for bound in ("since_min", "until_max")
+        for bound in BOUNDS
         for row in store.read(_DAYS.format(edge=edge, start=start, end=end, bound=bound), params)
     }
-    for bound in ("since_min", "until_max"):
-        text = f"MATCH (u:`Unit`) WHERE {st.known('u')} AND u.{bound} > $on "
-        rows = store.read(text + f"RETURN DISTINCT u.{bound} AS day", params)
-        days |= {row["day"] for row in rows}
+    for bound in BOUNDS:
+        text = f"MATCH (u:`Unit`) WHERE u.{bound} > $on RETURN DISTINCT u.{bound} AS day"
+        days |= {row["day"] for row in store.read(text, {"on": on})}
+    earlier = revised(store, BOUNDS, known.number).values()
+    days |= {day for values in earlier for day in values.values() if day > on}
     told = _told(now)
     later = (day for day in sorted(days) if day < MAX)
     change = (day for day in later if _told(coverage(store, day, known)) != told)

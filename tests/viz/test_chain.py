@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.known import known_at
-from graph.stores import Store, open_store
-from ingest.generate import generate
-from ingest.run import load
-from queries.figures.chain import gather
-from tests import oracle
-from tests.conftest import write_csv
 from tests.viz import layout, samples
 from viz.figures.chain import build
-from viz.kinds import draw
 from viz.scene import Placed, Polyline, Receipt, Scene
 from viz.style import style
 
 Doc = dict[str, Any]
-DAY = date(2016, 9, 6)
 RECEIPT = Receipt("chain", (("unit", "U-0417"), ("on", samples.ON)), "zh", "a4", "1284", "0" * 64)
 LEAD, OTHER = ("B-1", "省纪委驻省国资委纪检组"), ("B-9", "嘉陵省国防科技工业办公室纪检组")
 COMMITTEE = ("O-1", "中共嘉陵省国资委委员会")
@@ -168,6 +155,16 @@ def test_posts_that_do_not_fit_go_on(name: str) -> None:
             assert text.count(f"本{number}号") == 1
 
 
+def test_a_cycle_is_said_with_its_evidence() -> None:
+    closes = {"relation": "REPORTS_TO", "from": "B-2", "to": "U-0417", "since": "2016",
+              "until": "..", "certainty": "certain", "evidence": [samples.HISTORY]}  # fmt: skip
+    data = samples.trace("supervision", samples.chain(up(2), ends="cycle", closes=closes))
+    scene = scene_of(samples.chain_data([data]))
+    assert [source.id for source in scene.evidence] == ["E-5", "E-9"]
+    text = "".join(layout.all_text(scene).split())
+    assert "链1止于此：上级监督回到嘉陵能源集团有限公司（成环）②" in text
+
+
 def test_long_chains_wrap_and_say_where() -> None:
     text = layout.all_text(scene_of(KINDS["deep"])).split("\n")
     for tag in "ABCDEF":
@@ -271,6 +268,8 @@ def test_missing_chains_are_said_and_a_missing_parent_is_no_defect() -> None:
     assert text.count("2016-09-06 当日没有责任链") == 3
     red = samples.chain_data([samples.no_chain("never")])
     parent = samples.chain_data([samples.no_chain("never") | {"line": "administrative"}])
+    body = samples.chain_data([samples.no_chain("never")], who=samples.subject() | {"kind": "lead"})
+    assert "没有责任链" not in scene_of(body).legend
     assert "没有责任链" in scene_of(red).legend
     assert "没有责任链" not in scene_of(parent).legend
 
@@ -279,145 +278,3 @@ def test_hidden_characters_become_visible() -> None:
     text = layout.all_text(scene_of(KINDS["hostile"]))
     for code in ("202E", "2066", "200B", "0000", "001B", "D800"):
         assert f"[U+{code}]" in text
-
-
-# The data, gathered from stores.
-
-WORLD: Mapping[str, list[Mapping[str, object]]] = {
-    "documents": [{"id": "D1", "heading": "《分工通知》（虚构）", "reliability": "A"}],
-    "units": [
-        {"id": "U1", "full_name": "甲单位（虚构）", "kind": "central"},
-        {"id": "L1", "full_name": "一组（虚构）", "kind": "lead"},
-        {"id": "L2", "full_name": "二组（虚构）", "kind": "lead"},
-    ],
-    "party_organizations": [{"id": "O1", "full_name": "某党组（虚构）"}],
-    "leads": [{"unit": "U1", "lead": "L1", "since": "2015-07-01", "until": "2017-02-01"},
-              {"unit": "U1", "lead": "L2", "since": "2017-02-01"}],
-    "affiliations": [{"unit": "U1", "party_organization": "O1", "since": "2014",
-                      "until": "2018-06"}],
-    "designations": [{"party_organization": "O1", "lead": "L1", "since": "2015-07-01",
-                      "until": "2020-01-01", "source": "D1", "place": "第 3 条"}],
-    "names": [{"owner": "L1", "name": "旧一组（虚构）", "kind": "former", "since": "2010-01-01",
-               "until": "2016-01-01"}],
-    "posts": [{"id": "P1", "post_name": "联络员", "body": "U1", "duty": "liaison"}],
-    "people": [{"id": "X1", "full_name": "张某（虚构）"}],
-    "holders": [{"post": "P1", "person": "X1", "since": "2016-11-01", "until": "2017-01-01"}],
-}  # fmt: skip
-
-
-def asked(store: Store, on: str, known: str | None = None) -> Doc:
-    return gather(store, {"unit": "U1", "on": on}, known_at(store, known))
-
-
-def ruled(data: Doc) -> list[tuple[object, ...]]:
-    return [(r["from"], r["to"], r["to_name"], r["certainty"], r["leads"]) for r in data["rules"]]
-
-
-def test_the_rule_is_gathered_as_it_holds_that_day(store: Store, tmp_path: Path) -> None:
-    load(store, write_csv(tmp_path / "t", WORLD), who="tester")
-    early = asked(store, "2015-12-31")
-    assert ruled(early) == [("O1", "L1", "旧一组（虚构）", "certain", "certain")]
-    assert [e["place"] for e in early["rules"][0]["evidence"]] == ["第 3 条"]
-    assert early["beside"] == []
-    assert early["fictional"]
-    later = asked(store, "2017-03-01")
-    assert ruled(later) == [("O1", "L1", "一组（虚构）", "certain", "no")]
-    assert later["beside"] == ["二组（虚构）"]
-    assert [r["certainty"] for r in asked(store, "2018-06-15")["rules"]] == ["possible"]
-    assert asked(store, "2015-06-30")["rules"] == []
-    assert asked(store, "2018-07-01")["rules"] == []
-
-
-def test_the_next_change_counts_own_posts_and_the_rule(store: Store, tmp_path: Path) -> None:
-    load(store, write_csv(tmp_path / "t", WORLD), who="tester")
-    days = {"2015-01-01": "2015-07-01", "2016-09-06": "2016-11-01", "2016-12-01": "2017-01-01",
-            "2017-01-01": "2017-02-01", "2018-06-15": "2018-06-30"}  # fmt: skip
-    for on, change in days.items():
-        assert asked(store, on)["next_change"] == change
-
-
-def test_a_rule_that_was_not_known_yet_is_not_drawn(store: Store, tmp_path: Path) -> None:
-    first = {k: v for k, v in WORLD.items() if k != "designations"}
-    load(store, write_csv(tmp_path / "a", first), who="tester")
-    before = known_at(store, None)
-    load(store, write_csv(tmp_path / "b", {"designations": WORLD["designations"]}), who="tester")
-    assert len(asked(store, "2016-09-06")["rules"]) == 1
-    assert gather(store, {"unit": "U1", "on": "2016-09-06"}, before)["rules"] == []
-    assert "规则指定：" in layout.all_text(draw(store, "chain", {"unit": "U1", "on": "2016-09-06"}))
-
-
-@pytest.fixture(scope="module", params=[1, 7])
-def province(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Store, dict[str, list[dict[str, str]]]]]:
-    """A generated province of 60 units, as store and as tables."""
-    folder = tmp_path_factory.mktemp("province")
-    generate(60, request.param, folder / "tables")
-    tables = {}
-    for path in (folder / "tables").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as stream:
-            tables[path.stem] = list(csv.DictReader(stream))
-    store = open_store(str(folder / "store.kgl"), write=True)
-    load(store, [folder / "tables"], who="tester")
-    yield store, tables
-    store.close()
-
-
-LINKS = {
-    "supervision": [("leads", "unit", "lead"), ("reports", "unit", "superior")],
-    "party": [("affiliations", "unit", "party_organization"),
-              ("party_lines", "party_organization", "superior"),
-              ("party_organizations", "id", "superior")],
-    "administrative": [("parents", "unit", "parent"), ("units", "id", "superior")],
-}  # fmt: skip
-
-
-def links(tables: Mapping[str, list[dict[str, str]]], line: str) -> list[oracle.Link]:
-    return [
-        oracle.Link(table, row[a], row[b], row["since"], row["until"], row.get("scope", ""))
-        for table, a, b in LINKS[line] for row in tables[table]
-        if row[b] and oracle.holds(row, DAY) != "no"
-    ]  # fmt: skip
-
-
-def test_figures_of_a_province_show_what_its_tables_say(
-    province: tuple[Store, dict[str, list[dict[str, str]]]],
-) -> None:
-    store, tables = province
-    edges = {line: links(tables, line) for line in LINKS}
-    asked_of = [f"U-{n:04}" for n in range(1, 61, 4)] + ["X-01", "L-01", "X-03"]
-    for unit in asked_of:
-        found = {line: list(oracle.paths(edges[line], unit)) for line in LINKS}
-        count = sum(map(len, found.values()))
-        bodies = {e.end for paths in found.values() for hops, _ in paths for e in hops}
-        for sheet, lang in (("a4", "zh"), ("slide", "en")):
-            given = {"unit": unit, "on": DAY.isoformat()}
-            scene = draw(store, "chain", given, lang=lang, sheet=sheet)
-            layout.assert_well_laid_out(scene)
-            assert scene.counted.count(str(count)) == 2, (unit, scene.counted)
-            assert {p.id for p in scene.nodes} - {unit} == bodies - {unit}
-            assert designated(tables, unit) >= {
-                (e.start, e.end) for e in scene.edges if e.relation == "DESIGNATES"
-            }
-
-
-def designated(tables: Mapping[str, list[dict[str, str]]], unit: str) -> set[tuple[str, str]]:
-    parties = {r["party_organization"] for r in tables["affiliations"]
-               if r["unit"] == unit and oracle.holds(r, DAY) != "no"}  # fmt: skip
-    return {(r["party_organization"], r["lead"]) for r in tables["designations"]
-            if r["party_organization"] in parties and oracle.holds(r, DAY) != "no"}  # fmt: skip
-
-
-def test_gathered_rules_of_a_province_are_those_of_its_tables(
-    province: tuple[Store, dict[str, list[dict[str, str]]]],
-) -> None:
-    store, tables = province
-    for number in range(1, 61):
-        unit = f"U-{number:04}"
-        data = gather(store, {"unit": unit, "on": DAY.isoformat()}, known_at(store, None))
-        assert {(r["from"], r["to"]) for r in data["rules"]} == designated(tables, unit)
-        leads = {r["lead"] for r in tables["leads"]
-                 if r["unit"] == unit and oracle.holds(r, DAY) != "no"}  # fmt: skip
-        for rule in data["rules"]:
-            assert (rule["leads"] != "no") == (rule["to"] in leads)
-        assert len(data["beside"]) == len(leads - {r["to"] for r in data["rules"]})

@@ -151,7 +151,9 @@ def cycle_words(number: int, chain: Doc, names: dict[str, str], say: Words) -> s
     return say("chain.cycle", c=label, relation=relation, to=to)
 
 
-def hop_notes(node: Node, names: dict[str, str], states: dict[int, str], say: Words) -> list[Note]:
+def hop_notes(
+    node: Node, names: dict[str, str], states: dict[int, str], refs: References, say: Words
+) -> list[Note]:
     """Return the notes of a box: existence that day, where chains end, where they go on.
 
     `states` are those of the chains that are told at their ends, by number.
@@ -162,7 +164,8 @@ def hop_notes(node: Node, names: dict[str, str], states: dict[int, str], say: Wo
         notes.append((say(f"exists.{exists}"), "defect" if exists == "no" else "second"))
     for number, chain in node.ends:
         if chain.get("closes"):
-            notes.append((cycle_words(number, chain, names, say), "defect"))
+            marks = refs.marks(chain["closes"].get("evidence"))
+            notes.append((f"{cycle_words(number, chain, names, say)} {marks}", "defect"))
         else:
             ends, label = str(chain.get("ends")), say("chain.number", n=number)
             key = "depth" if ends == "depth" else "root"
@@ -179,8 +182,7 @@ def missing_box(
 ) -> Block:
     """Return the statement that there is no chain, and why: (text, marks).
 
-    It is red where that is a defect: every unit has a lead and a party organisation, but not
-    every unit has a parent.
+    It is red where that is a defect.
     """
     space, pen = style().spacing, Pen()
     left, right = space["pad_left"], wide - space["pad_right"]

@@ -66,6 +66,8 @@ class Making:
     names: dict[str, str]
     most: float
     tags: list[str]
+    owed: tuple[str, ...]
+    """Lines without which the subject is defective."""
     told: set[str]
     """Ids of bodies whose posts are told already: a body that comes again refers to them."""
 
@@ -79,7 +81,7 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
         heading = say("chain.none", line=lane.name, on=trace["on"])
         reasons = why_not(trace, making.refs, say)
         wide = frame.right - frame.lanes - 22
-        lane.missing = missing_box(wide, heading, reasons, defect=line != "administrative")
+        lane.missing = missing_box(wide, heading, reasons, defect=line in making.owed)
         return lane
     lane.missing = _loops(lane, making)
     lane.rows = cut(build(lane.chains, first), frame.columns, making.tags)
@@ -98,9 +100,9 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
 
 def _loops(lane: Lane, making: Making) -> Block | None:
     """The statement that chains lead from the unit straight back to it: no box stands for them."""
-    say = making.say
+    say, marks = making.say, making.refs.marks
     found = [
-        (cycle_words(n, chain, making.names, say), making.refs.marks(chain["closes"]["evidence"]))
+        (cycle_words(n, chain, making.names, say), marks(chain["closes"].get("evidence")))
         for n, chain in enumerate(lane.chains, lane.first) if not chain.get("hops")
     ]  # fmt: skip
     if not found:
@@ -114,7 +116,7 @@ def _cell(
     """Measure a node: the label is numbered before the posts, as it is read first."""
     say, hop = making.say, node.hop
     label = hop_label(hop, lane.colour, making.frame.label(column, tagged)[1], making)
-    notes = hop_notes(node, making.names, states, say)
+    notes = hop_notes(node, making.names, states, making.refs, say)
     posts, wide, most = tuple(hop.get("posts") or []), making.frame.box, making.most
     before = (*notes, (say("chain.posts_before"), "second")) if posts else tuple(notes)
     again, *_ = boxes(Card(named(hop), lane.colour, before), wide, most, making.refs, say)

@@ -30,7 +30,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
                 bool(data["fictional"]))  # fmt: skip
     book = Book(sheet, say, head, receipt)
     most = max(LEAST, book.bottom - book.top - HEAD_ROOM)
-    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], set())
+    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], _owed(told), set())
     pages = Pages(book, making, told, _subject(subject, making))
     first = 1
     for index, trace in enumerate(told["traces"]):
@@ -43,6 +43,11 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     book.legend(_legend(told, say), _legend_notes(say))
     book.evidence()
     return book.finish(say("chain.description", name=name, on=on))
+
+
+def _owed(data: Doc) -> tuple[str, ...]:
+    """The lines a central unit must have; other bodies may stand at the top, and have no parent."""
+    return ("supervision", "party") if data["unit"].get("kind") == "central" else ()
 
 
 def _rule_last(trace: Doc, rules: list[Doc]) -> Doc:
@@ -91,7 +96,8 @@ def _counted(traces: list[Doc], say: Words) -> str:
 def _subject(subject: Doc, making: Making) -> list[Block]:
     """The boxes of the subject: on the first page, those in which its posts go on, and again."""
     say, wide = making.say, making.frame.subject
-    kind = say.get(f"kind.{subject.get('kind')}", str(subject.get("kind") or ""))
+    kind = str(subject.get("kind") or "")
+    kind = say("chain.party") if kind == "PartyOrganization" else say.get(f"kind.{kind}", kind)
     place = say("dot").join(str(p) for p in (subject["id"], subject.get("region")) if p)
     notes = tuple((text, "second") for text in (kind, place) if text)
     posts = tuple(subject.get("posts") or [])
@@ -115,7 +121,7 @@ def _legend(data: Doc, say: Words) -> list[tuple[str, str, str]]:
     ]
     for line in dict.fromkeys(str(t.get("line")) for t in traces):
         items.append(("bar", line if line in LINES else "ink", line_name(say, line)))
-    if any(not t.get("chains") and t.get("line") != "administrative" for t in traces):
+    if any(not t.get("chains") and t.get("line") in _owed(data) for t in traces):
         items.append(("box", "defect", say("chain.marks.missing")))
     return items
 
