@@ -1,4 +1,4 @@
-"""Chain figures by hand for the tests: agreeing and differing rules, long, many, crowded, hostile."""
+"""Chain figures by hand for the tests: rules of each kind, long, many, crowded and hostile."""
 
 from __future__ import annotations
 
