@@ -9,7 +9,7 @@ from typing import Any
 from graph import statements as st
 from graph.known import Known
 from graph.stores.base import Store
-from queries.nodes import names_on, revised
+from queries.nodes import names_on, nodes, revised
 
 _HOLDS = "{0}.since_min <= $on AND $on < {0}.until_max AND " + st.KNOWN
 _THEN = "coalesce($revised[u.id], u)"
@@ -30,7 +30,7 @@ _LEADS = (
 _EXPECTED = (
     "UNWIND $ids AS i MATCH (u:`Unit` {id: i})-[a:`AFFILIATED_WITH`]->(p:`PartyOrganization`) "
     "MATCH (p)-[d:`DESIGNATES`]->(l:`Unit`) WHERE " + _HOLDS.format("a") + " AND "
-    + _HOLDS.format("d") + " RETURN u.id AS unit, l.id AS lead"
+    + _HOLDS.format("d") + " RETURN u.id AS unit, l.id AS lead, l.full_name AS lead_name"
 )  # fmt: skip
 
 
@@ -39,8 +39,10 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
 
     Returns:
         on, known, data_version, total (units) and groups: lead_id, lead_name, units with id,
-        full_name, short_name and mark (`two` leads for one scope, `differs` from the rule, or
-        None); the group with lead_id None holds the units that no lead is recorded for.
+        full_name, short_name, mark (`two` leads for one scope, `differs` from the rule, or None)
+        and, where it differs, `expected` (names of the leads that the rule designates); the group
+        with lead_id None holds the units that no lead is recorded for. Names are those in force
+        on the day, as known then.
     """
     params = {"on": on, "known": known.number}
     then = revised(store, _VALUES, known.number)
@@ -50,16 +52,18 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
     expected: dict[str, set[str]] = defaultdict(set)
     for row in store.read(_EXPECTED, params | {"ids": ids}):
         expected[row["unit"]].add(row["lead"])
-    titles = names_on(
-        store, dict.fromkeys(titles, "Unit"), on, known.number,
-        {k: {"full_name": v} for k, v in titles.items()},
-    )  # fmt: skip
+        titles[row["lead"]] = row["lead_name"]
+    titles = _names(store, titles, ids, on, known.number)
     groups: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
     for unit in units:
         mine = leads.get(unit["id"], {})
-        mark = _mark(mine, expected.get(unit["id"], set()))
-        short = (unit["short_names"] or [unit["full_name"]])[0]
-        item = {"id": unit["id"], "full_name": unit["full_name"], "short_name": short, "mark": mark}
+        rule = expected.get(unit["id"], set())
+        mark, name = _mark(mine, rule), titles.get(unit["id"]) or unit["full_name"]
+        # The short name is that of today: it does not go with a name of another time.
+        short = (unit["short_names"] or [name])[0] if name == unit["full_name"] else name
+        item = {"id": unit["id"], "full_name": name, "short_name": short, "mark": mark}
+        if mark == "differs":
+            item["expected"] = [titles.get(lead) or lead for lead in sorted(rule)]
         named: list[str | None] = [*sorted({one for found in mine.values() for one in found})]
         for lead in named or [None]:
             groups[lead].append(item)
@@ -72,6 +76,15 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
         "on": on.isoformat(), "known": known.at, "data_version": str(known.number),
         "total": len(units), "groups": listed,
     }  # fmt: skip
+
+
+def _names(
+    store: Store, leads: dict[str, str], units: list[str], on: date, known: int
+) -> dict[str, str]:
+    """Names in force on the day; what was not known then keeps the name that it has now."""
+    labels = dict.fromkeys([*leads, *units], "Unit")
+    present = {k: {"full_name": v} for k, v in leads.items()} | nodes(store, labels, known)
+    return names_on(store, labels, on, known, present)
 
 
 def _leads(

@@ -52,6 +52,7 @@ def trace(line: str, *chains: Doc, why_not: Doc | None = None, **more: Any) -> D
             "exists": "certain"}  # fmt: skip
     base = {"unit": unit, "on": ON, "known": KNOWN, "line": line, "data_version": "1284",
             "total": len(chains), "shown": len(chains), "chains": list(chains),
+            "next_change": "2016-11-01",
             "why_not": why_not}  # fmt: skip
     return base | more
 
@@ -64,6 +65,31 @@ def subject(name: str = "嘉陵能源集团有限公司") -> Doc:
             "posts": posts}  # fmt: skip
 
 
+def rule(party: tuple[str, str], lead: tuple[str, str], leads: str, **more: Any) -> Doc:
+    """Return what the rule says: id and name of the party organisation and of the lead."""
+    base = {"relation": "DESIGNATES", "from": party[0], "from_name": party[1], "to": lead[0],
+            "to_name": lead[1], "since": "2015-07", "until": "..", "certainty": "certain",
+            "leads": leads, "evidence": [RULE]}  # fmt: skip
+    return base | more
+
+
+def chain_data(traces: list[Doc], *rules: Doc, who: Doc | None = None, **more: Any) -> Doc:
+    """Return the data of a chain figure."""
+    base = {"unit": who or subject(), "on": ON, "known": KNOWN, "data_version": "1284",
+            "fictional": True, "traces": traces, "rules": list(rules), "beside": [],
+            "next_change": "2016-11-01"}  # fmt: skip
+    return base | more
+
+
+def coverage_data(groups: list[Doc], **more: Any) -> Doc:
+    """Return the data of a coverage figure."""
+    total = len({u["id"] for g in groups for u in g["units"]})
+    base = {"on": ON, "known": KNOWN, "data_version": "1284", "total": total, "groups": groups,
+            "fictional": False, "next_change": "2016-10-08"}  # fmt: skip
+    return base | more
+
+
+RULE = evidence(11, "《统筹联动暂行办法》嘉委办〔2015〕27 号", "第六条", "A1")
 ROSTER = evidence(2, "《驻嘉单位联络员名册（2016 年版）》", "表“联络员”第 42 行")
 LEADS = evidence(3, "《归口牵头单位分工的通知》嘉纪发〔2015〕18 号", "附件第 41 行", "A1")
 SETUP = evidence(5, "《派驻机构设置方案》嘉编发〔2012〕9 号", "第 2 页第 3 段", "A1")
@@ -153,5 +179,5 @@ def coverage() -> list[Doc]:
         twice = groups[0]["units"][n] | {"mark": "two"}
         groups[0]["units"][n] = twice
         groups[1]["units"] = [*groups[1]["units"], twice]
-    groups[2]["units"][5] = groups[2]["units"][5] | {"mark": "differs", "expected": "驻省科技厅"}
+    groups[2]["units"][5] = groups[2]["units"][5] | {"mark": "differs", "expected": ["驻省科技厅"]}
     return [*groups, {"lead_id": None, "lead_name": "", "units": units[start:]}]

@@ -1,63 +1,135 @@
 """What the chain figure says in words: the answer, the state of each chain, why there is none."""
 
-from viz.layouts.tree import bodies
+from collections.abc import Iterable, Sequence
+
 from viz.said import Doc, References, dates_line
 from viz.style import Words
 
+LINES = ("supervision", "party", "administrative")
+MOST_NAMED = 4
+"""Names in one list of the answer; the drawing gives them all."""
 
-def answer(traces: list[Doc], subject: Doc, on: str, say: Words) -> str:
-    """Return the answer as a sentence, made from the traces alone."""
+
+def relation_name(say: Words, edge: Doc) -> str:
+    """The name of an edge's relation."""
+    return say.get(f"relation.{edge['relation']}", str(edge["relation"]))
+
+
+def line_name(say: Words, line: str) -> str:
+    """The name of a line of responsibility."""
+    return say.get(f"line.{line}", line)
+
+
+def named(edge: Doc) -> str:
+    """The name of the body at the end of an edge."""
+    return str(edge.get("to_name") or edge["to"])
+
+
+def listed(say: Words, names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Names in a row; of more than a few, the first and how many there are."""
+    text = say("comma").join(names[:most])
+    return say("chain.more", names=text, n=len(names)) if len(names) > most else text
+
+
+def bodies(chains: Iterable[Doc], start: int = 0) -> list[tuple[str, list[Doc]]]:
+    """Every body on the chains from a hop on, once, with its posts, in order of appearance."""
+    found: dict[str, tuple[str, list[Doc]]] = {}
+    for chain in chains:
+        for hop in (chain.get("hops") or [])[start:]:
+            found.setdefault(str(hop.get("to")), (named(hop), hop.get("posts") or []))
+    return list(found.values())
+
+
+def answer(data: Doc, say: Words) -> str:
+    """Return the answer as a sentence, made from the data alone."""
+    traces, subject = data["traces"], data["unit"]
     parts = []
-    exists = next((str(t["unit"].get("exists")) for t in traces if t.get("unit")), "certain")
+    exists = str(subject.get("exists") or "certain")
     if exists in ("no", "possible"):
-        parts.append(say(f"answer.subject_{exists}"))
+        parts.append(say(f"chain.answer.subject_{exists}"))
     for trace in traces:
         chains = trace.get("chains") or []
         parts.append(_line_answer(trace, chains, say) if chains else _no_answer(trace, say))
+        if trace.get("line") == "party":
+            parts += _rule_answer(data, say)
     vacant = _vacancies(traces, subject, say)
     if vacant:
-        parts.append(say("answer.vacant", names=say("comma").join(vacant)))
-    return say("answer.on", on=on) + say("sep").join(parts) + say("answer.stop")
+        parts.append(say("chain.answer.vacant", names=listed(say, vacant, 6)))
+    start, stop = say("chain.answer.on", on=data["on"]), say("chain.answer.stop")
+    return start + say("sep").join(parts) + stop
 
 
 def _line_answer(trace: Doc, chains: list[Doc], say: Words) -> str:
-    firsts: dict[str, Doc] = {}
+    """Who answers for the unit first, by relation and certainty, and who stands above them."""
+    firsts: dict[tuple[str, bool], dict[str, Doc]] = {}
+    told: set[tuple[str, str]] = set()
+    for hop in (chain["hops"][0] for chain in chains if chain.get("hops")):
+        key = (str(hop["relation"]), str(hop["to"]))
+        if key not in told:
+            maybe = hop.get("certainty") == "possible"
+            firsts.setdefault((key[0], maybe), {})[key[1]] = hop
+        told.add(key)
+    if not firsts:
+        return say("chain.answer.loop", line=line_name(say, str(trace.get("line"))))
+    parts = []
+    for (relation, maybe), hops in sorted(firsts.items()):
+        named_hops = [say("chain.answer.dated", name=named(h),
+                          dates=dates_line(say, h.get("since"), h.get("until")))
+                      for h in hops.values()]  # fmt: skip
+        parts.append(say(
+            f"chain.answer.{relation}", maybe=say("chain.answer.maybe") if maybe else "",
+            to=listed(say, named_hops),
+        ))  # fmt: skip
+    return say("sep").join(parts) + _upward(chains, say)
+
+
+def _upward(chains: list[Doc], say: Words) -> str:
+    """Who stands above the first, those reached only by possible hops told apart."""
+    sure: set[str] = set()
     for chain in chains:
-        if chain.get("hops"):
-            firsts.setdefault(str(chain["hops"][0]["to"]), chain["hops"][0])
-    hops = list(firsts.values())
-    if not hops:
-        return _no_answer(trace, say)
-    maybe = all(h.get("certainty") == "possible" for h in hops)
-    spans = dict.fromkeys(dates_line(say, h.get("since"), h.get("until")) for h in hops)
-    line = str(trace.get("line") or "all")
-    key = f"answer.{line}" if line in ("supervision", "party", "administrative") else "answer.all"
-    text = say(
-        key,
-        maybe=say("answer.maybe") if maybe else "",
-        to=say("comma").join(_named(h) for h in hops),
-        dates=say("sep").join(spans),
-    )
-    upward = [name for name, _ in bodies([{"hops": c["hops"][1:]} for c in chains])]
-    if upward:
-        names = say("comma").join(upward[:4]) + ("…" if len(upward) > 4 else "")
-        text += say("answer.upward", names=names)
+        for hop in chain.get("hops") or []:
+            if hop.get("certainty") == "possible":
+                break
+            sure.add(named(hop))
+    above = list(dict.fromkeys(name for name, _ in bodies(chains, 1)))
+    text = ""
+    for key, names in (
+        ("upward", [name for name in above if name in sure]),
+        ("upward_maybe", [name for name in above if name not in sure]),
+    ):
+        text += say(f"chain.answer.{key}", names=listed(say, names)) if names else ""
     return text
 
 
-def _named(hop: Doc) -> str:
-    return str(hop.get("to_name") or hop["to"])
-
-
 def _no_answer(trace: Doc, say: Words) -> str:
-    why = trace.get("why_not") or {}
-    reason = str(why.get("reason") or "other")
-    line = say.get(f"line.{trace.get('line')}", str(trace.get("line")))
-    return say("answer.none", line=line, why=say.get(f"answer.{reason}", say("answer.other")))
+    reason = str((trace.get("why_not") or {}).get("reason") or "other")
+    why = say.get(f"chain.answer.{reason}", say("chain.answer.other"))
+    return say("chain.answer.none", line=line_name(say, str(trace.get("line"))), why=why)
+
+
+def rule_state(data: Doc, rule: Doc, say: Words) -> str:
+    """Whether the actual lead is the one that a rule designates."""
+    led = data["beside"] or any(r["leads"] != "no" for r in data["rules"])
+    return say(f"chain.rule.state.{rule['leads'] if led else 'none'}")
+
+
+def _rule_answer(data: Doc, say: Words) -> list[str]:
+    """What the rule says, as parts of the answer."""
+    rules, parts = data["rules"], []
+    for rule in rules[:2] if len(rules) <= 2 else ():
+        maybe = say("chain.answer.maybe") if rule["certainty"] == "possible" else ""
+        state = rule_state(data, rule, say)
+        parts.append(say("chain.answer.rule", maybe=maybe, to=named(rule), state=state))
+    if len(rules) > 2:
+        agreeing = sum(rule["leads"] == "certain" for rule in rules)
+        parts.append(say("chain.answer.rules", n=len(rules), m=agreeing))
+    if rules and data["beside"] and any(rule["leads"] != "no" for rule in rules):
+        parts.append(say("chain.rule.beside", names=listed(say, data["beside"])))
+    return parts
 
 
 def _vacancies(traces: list[Doc], subject: Doc, say: Words) -> list[str]:
-    """Return the vacant posts of everything drawn, at most six by name."""
+    """The vacant posts of everything drawn, each with its body."""
     every = [(str(subject["full_name"]), subject.get("posts") or [])]
     for trace in traces:
         every += bodies(trace.get("chains") or [])
@@ -68,13 +140,12 @@ def _vacancies(traces: list[Doc], subject: Doc, say: Words) -> list[str]:
         for post in posts
         if post.get("state") == "vacant"
     ]
-    names = list(dict.fromkeys(names))
-    return [*names[:6], "…"] if len(names) > 6 else names
+    return list(dict.fromkeys(names))
 
 
-def span(say: Words, interval: list[str | None] | None) -> str:
+def span(say: Words, interval: Sequence[str | None] | None) -> str:
     """Return a half-open interval of days in words."""
-    since, until = interval or [None, None]
+    since, until = interval or (None, None)
     if since and until:
         return say("between", a=since, b=until)
     if since:
@@ -89,9 +160,9 @@ def chain_state(chain: Doc, say: Words) -> str:
     weak = []
     hops = [*(chain.get("hops") or []), *([chain["closes"]] if chain.get("closes") else [])]
     for number, hop in enumerate(hops, 1):
-        relation = say.get(f"relation.{hop['relation']}", str(hop["relation"]))
         if hop.get("certainty") == "possible":
             written = dates_line(say, hop.get("since"), hop.get("until"))
+            relation = relation_name(say, hop)
             weak.append(say("chain.weak", n=number, relation=relation, dates=written))
         elif hop.get("exists") == "possible":
             weak.append(say("chain.weak_body", n=number))
@@ -105,9 +176,9 @@ def why_not(trace: Doc, refs: References, say: Words) -> list[tuple[str, str]]:
     for key in ("ended", "next"):
         edge = why.get(key)
         if edge:
-            relation = say.get(f"relation.{edge['relation']}", str(edge["relation"]))
             written = dates_line(say, edge.get("since"), edge.get("until"))
-            text = say(f"chain.{key}", relation=relation, to=_named(edge), dates=written)
+            relation = relation_name(say, edge)
+            text = say(f"chain.{key}", relation=relation, to=named(edge), dates=written)
             reasons.append((text, refs.marks(edge.get("evidence"))))
     if not reasons:
         reason = str(why.get("reason") or "")

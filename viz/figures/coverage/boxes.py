@@ -1,0 +1,146 @@
+"""The boxes of lead bodies on shelves, over as many pages as it takes."""
+
+from collections.abc import Sequence
+
+from viz.book import Book
+from viz.draw import Pen
+from viz.figures.coverage.chips import (
+    INSIDE,
+    LINE,
+    Naming,
+    Row,
+    chip_width,
+    draw_rows,
+    height_of,
+    rows_of,
+    span_of,
+)
+from viz.layouts.packed import GAP, GUTTER, PAD, Shelf, box_width, justified, most_columns, shelves
+from viz.metrics import width, wrap
+from viz.said import Doc
+from viz.style import style
+
+SHARES = (0.6, 0.8, 0.9, 0.98)
+"""Of the names, those that may fit one line of a chip: what takes least height is drawn."""
+LEAST = 96.0
+"""A box is at least wide enough for a few characters of its heading and the count."""
+
+FEW_ROWS = 3
+"""A box that goes on is not cut for fewer rows than this."""
+
+
+def draw_boxes(book: Book, led: list[Doc], name: Naming) -> None:
+    """Draw a box a lead body with a chip a unit."""
+    if not led:
+        return
+    wide = book.sheet.right - book.sheet.left
+    area = (wide, (book.bottom - book.top) * 0.6)
+    units = [u for g in led for u in g["units"]]
+    options = [_packed(led, chip_width(units, name, share), area, name) for share in SHARES]
+    _, chip, found = min(options, key=lambda option: option[:2])
+    for shelf in found:
+        groups = led[shelf.first : shelf.end]
+        wider = justified(shelf.columns, chip, wide)
+        if len(groups) == 1:
+            _long_box(book, groups[0], shelf.columns[0], wider, name)
+        else:
+            _shelf(book, groups, shelf, wider, name)
+
+
+def _packed(
+    led: list[Doc], chip: float, area: tuple[float, float], name: Naming
+) -> tuple[float, float, list[Shelf]]:
+    """The height that chips of a width take, the width, and the shelves."""
+    most, high = most_columns(chip, area[0]), 0.0
+    counts = [sum(span_of(u, chip, name, most) for u in group["units"]) for group in led]
+
+    def head(index: int, wide: float) -> float:
+        return _head_height(led[index], wide, name)
+
+    found = shelves(counts, (chip, LINE + INSIDE + GAP), LEAST, area, head)
+    for shelf in found:
+        wider = justified(shelf.columns, chip, area[0])
+        groups = list(zip(led[shelf.first : shelf.end], shelf.columns, strict=True))
+        heads = (_head_height(group, box_width(c, wider), name) for group, c in groups)
+        rows = (rows_of(group["units"], columns, wider, name) for group, columns in groups)
+        high += max(map(height_of, rows)) + max(heads) + PAD + GUTTER
+    return high, chip, found
+
+
+def _shelf(book: Book, groups: list[Doc], shelf: Shelf, chip: float, name: Naming) -> None:
+    wides = [box_width(columns, chip) for columns in shelf.columns]
+    rows = [
+        rows_of(group["units"], columns, chip, name)
+        for group, columns in zip(groups, shelf.columns, strict=True)
+    ]
+    head = max(_head_height(g, w, name) for g, w in zip(groups, wides, strict=True))
+    high = head + max(height_of(r) for r in rows) + PAD
+    top, x = book.room(high + GUTTER), book.sheet.left
+    for group, wide, mine in zip(groups, wides, rows, strict=True):
+        _box(book, group, (x, top, wide, high), head, mine, chip, name)
+        x += wide + GUTTER
+    book.y = top + high + GUTTER
+
+
+def _long_box(book: Book, group: Doc, columns: int, chip: float, name: Naming) -> None:
+    """Draw a box that has a shelf of its own, cut where the page ends."""
+    wide = box_width(columns, chip)
+    rows = rows_of(group["units"], columns, chip, name)
+    again = False
+    while rows:
+        shown = group | {"again": again}
+        head = _head_height(shown, wide, name, book)
+        few = head + height_of(rows[:FEW_ROWS]) + PAD
+        top = book.room(few)
+        taken = _fitting(rows, book.bottom - top - head - PAD)
+        high = head + height_of(rows[:taken]) + PAD
+        place = (book.sheet.left, top, wide, high)
+        _box(book, shown, place, head, rows[:taken], chip, name)
+        book.y, rows, again = top + high + GUTTER, rows[taken:], True
+
+
+def _fitting(rows: Sequence[Row], room: float) -> int:
+    """How many rows fit a height; one at least."""
+    taken = len(rows)
+    while taken > 1 and height_of(rows[:taken]) > room:
+        taken -= 1
+    return taken
+
+
+def _title(group: Doc, name: Naming, book: Book | None = None) -> str:
+    more = book.say("continued") if book is not None and group.get("again") else ""
+    return name.short(str(group["lead_name"] or group["lead_id"])) + more
+
+
+def _head_height(group: Doc, wide: float, name: Naming, book: Book | None = None) -> float:
+    size = style().sizes["name"]
+    lines = wrap(_title(group, name, book), _title_room(group, wide), size)
+    return 4.0 + len(lines) * size * style().line_height + 1.2
+
+
+def _title_room(group: Doc, wide: float) -> float:
+    count = width(str(len(group["units"])), style().sizes["count"])
+    return wide - 2 * PAD - count - 6
+
+
+def _box(
+    book: Book, group: Doc, place: tuple[float, float, float, float], head: float,
+    rows: Sequence[Row], chip: float, name: Naming,
+) -> None:  # fmt: skip
+    x, top, wide, high = place
+    pen, count = book.pen, len(group["units"])
+    box_head(pen, _title(group, name, book), "" if group.get("again") else str(count), place)
+    lead = str(group["lead_name"] or group["lead_id"])
+    book.place(str(group["lead_id"]), "Unit", lead, place, (book.say("coverage.count", n=count),))
+    draw_rows(book, rows, (x + PAD, top + head, chip), name, lead)
+
+
+def box_head(
+    pen: Pen, title: str, count: str, place: tuple[float, float, float, float]
+) -> float:
+    """Draw the frame of a lead body with its name and count; return the bottom of the name."""
+    x, top, wide, high = place
+    pen.rect(x, top, wide, high, "", "second", style().strokes["frame"])
+    pen.text(x + wide - PAD, top + 15.6, count, "count", bold=True, anchor="end")
+    room = wide - 2 * PAD - width(count, style().sizes["count"]) - 6
+    return pen.lines(x + PAD, top + 4, title, room, "name", "supervision", bold=True)

@@ -1,0 +1,135 @@
+"""What is to be repaired: the strip of units without a lead, and the lists of the two marks."""
+
+from itertools import zip_longest
+
+from viz.book import Book
+from viz.draw import Block, Pen
+from viz.figures.coverage.chips import MARK, Naming, draw_rows, glyph, height_of, rows_of
+from viz.layouts.packed import GUTTER, PAD, most_columns
+from viz.metrics import width
+from viz.said import Doc
+from viz.style import style
+
+LABEL = 104.0
+BETWEEN = 20.0
+NAME = 64.0
+"""For the name of a unit in a list; longer ones wrap."""
+
+
+def marked(led: list[Doc], mark: str) -> dict[str, tuple[Doc, list[str]]]:
+    """Return the units with a mark, each with the leads in whose boxes it stands."""
+    found: dict[str, tuple[Doc, list[str]]] = {}
+    for group in led:
+        lead = str(group["lead_name"] or group["lead_id"])
+        for unit in group["units"]:
+            if unit.get("mark") == mark:
+                found.setdefault(str(unit["id"]), (unit, []))[1].append(lead)
+    return found
+
+
+def draw_strip(book: Book, bare: list[Doc], count: int, name: Naming) -> None:
+    """Draw the red strip of the units without a lead, cut where the page ends.
+
+    `count` is how many there are; `bare` those that are named.
+    """
+    if not count:
+        return
+    size, wide = style().sizes["small"], book.sheet.right - book.sheet.left - LABEL
+    units = [unit | {"mark": "none"} for unit in bare]
+    widest = max((width(name(u), size) + MARK + 8 for u in units), default=60.0)
+    chip = min(wide - 2 * PAD, widest, 200.0)
+    rows = rows_of(units, most_columns(chip, wide), chip, name)
+    label, again = str(count), False
+    while rows or not again:
+        least = max(19.0, height_of(rows[:1]) + 2 * PAD)
+        top = book.room(least)
+        taken = len(rows)
+        while taken > 1 and height_of(rows[:taken]) > book.bottom - top - 2 * PAD:
+            taken -= 1
+        high = max(19.0, height_of(rows[:taken]) + 2 * PAD)
+        _strip(book, top, high, label, again=again)
+        if not bare:
+            text = book.say("coverage.not_named", n=count)
+            book.pen.text(book.sheet.left + LABEL + PAD, top + 15.5, text, "post")
+        inside = (high - height_of(rows[:taken])) / 2
+        place = (book.sheet.left + LABEL + PAD, top + inside, chip)
+        draw_rows(book, rows[:taken], place, name, "")
+        book.y, rows, again = top + high + GUTTER, rows[taken:], True
+
+
+def _strip(book: Book, top: float, high: float, count: str, *, again: bool) -> None:
+    pen, left, y = book.pen, book.sheet.left, top + high / 2
+    pen.rect(left, top, book.sheet.right - left, high, "defect_tint", "defect", 1.0)
+    pen.rect(left, top, LABEL, high, "defect")
+    text = book.say("coverage.no_lead") + (book.say("continued") if again else "")
+    pen.text(left + 9, y + 4, text, "small" if again else "name", "paper", bold=True)
+    if not again:
+        right = left + LABEL - 8
+        pen.text(right, y + 5, count, "count", "paper", bold=True, anchor="end")
+
+
+def draw_repairs(book: Book, led: list[Doc], name: Naming) -> None:
+    """Draw the lists of units to repair, a column a mark; a lone list takes both columns."""
+    found = {mark: list(marked(led, mark).values()) for mark in ("two", "differs")}
+    marks = [mark for mark, units in found.items() if units]
+    if not marks:
+        return
+    wide = book.sheet.right - book.sheet.left - BETWEEN
+    # What differs names a lead and another that is expected, and so is longer.
+    share = 0.45 if len(marks) == 2 else 0.5
+    columns = [wide * share, wide * (1 - share)]
+    lists = [
+        [_entry(book, unit, leads, mark, name, column) for unit, leads in found[mark]]
+        for mark, column in zip(marks, columns, strict=False)
+    ]
+    if len(lists) == 1:
+        half = (len(lists[0]) + 1) // 2
+        lists = [lists[0][:half], lists[0][half:]]
+    heads = [
+        _head(book, mark, len(found[mark]), column)
+        for mark, column in zip(marks, columns, strict=False)
+    ]
+    _place(book, heads, list(zip_longest(*lists)), columns[0] + BETWEEN)
+
+
+def _place(
+    book: Book, heads: list[Block], rows: list[tuple[Block | None, ...]], step: float
+) -> None:
+    """Place rows of entries side by side under their heads, which each page has again."""
+    head = max(block.height for block in heads)
+    for number, row in enumerate(rows):
+        high = max(block.height for block in row if block is not None)
+        if not number or book.y + high > book.bottom:
+            if number:
+                book.turn()
+            book.y = book.room(head + high + 4) + 2
+            for index, block in enumerate(heads):
+                book.pen.put(block, book.sheet.left + index * step, book.y)
+            book.y += head
+        for index, entry in enumerate(row):
+            if entry is not None:
+                book.pen.put(entry, book.sheet.left + index * step, book.y)
+        book.y += high
+
+
+def _head(book: Book, mark: str, count: int, column: float) -> Block:
+    pen, say = Pen(), book.say
+    glyph(pen, mark, 0, 1, 12, 12)
+    text = say(f"coverage.{mark}_head") + "  " + say("coverage.count", n=count)
+    bottom = pen.lines(18, 0, text, column - 18, "name", bold=True) + 2
+    return Block(tuple(pen.items), column, bottom)
+
+
+def _entry(
+    book: Book, unit: Doc, leads: list[str], mark: str, name: Naming, column: float
+) -> Block:
+    pen, say = Pen(), book.say
+    text = say("coverage.and").join(dict.fromkeys(name.short(lead) for lead in leads))
+    if mark == "differs":
+        text = say("coverage.now", leads=text)
+        expected = say("coverage.and").join(name.short(str(e)) for e in unit.get("expected") or [])
+        text += say("sep") + say("coverage.expected", lead=expected) if expected else ""
+    text += "  " + book.refs.marks(unit.get("evidence"))
+    first = pen.lines(18, 0, name(unit), NAME, bold=True)
+    second = pen.lines(24 + NAME, 0, text, column - 24 - NAME)
+    return Block(tuple(pen.items), column, max(first, second))
