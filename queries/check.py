@@ -164,7 +164,11 @@ def _grouped(clause: Clause, types: Types) -> None:
     if clause.word not in ("WITH", "RETURN"):
         return
     columns = cypher.split(clause.items, ",")
-    sums = [name for c in columns for name, _ in cypher.called(c) if name.says(*_AGGREGATES)]
+    # COUNT { } is a query of its own and sums up no rows of this one.
+    sums = [
+        name for c in columns for name, given in cypher.called(c)
+        if name.says(*_AGGREGATES) and given.opens == "("
+    ]  # fmt: skip
     for column in columns if sums else ():
         bare = cypher.split(column, "DISTINCT")[-1]
         if bare and bare[0].name in types and (len(bare) == 1 or bare[1].says("AS")):

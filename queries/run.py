@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from graph.dates import iso
 from graph.errors import StoreError, UsageError
 from graph.evidence import standing
 from graph.known import Known, known_at
@@ -51,7 +52,7 @@ def run(
         "known": known.at,
         "data_version": str(known.number),
         "columns": [c.name for c in asked.columns],
-        "rows": [[_plain(row[c.name]) for c in asked.columns] for row in shown],
+        "rows": [[_cell(row[c.name]) for c in asked.columns] for row in shown],
         "total": len(rows),
         "shown": len(shown),
     }
@@ -138,3 +139,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Known):
         return value.at
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _cell(value: Any) -> Any:
+    """A value of a row; a day that stands for "unbounded" is none."""
+    return iso(value) if isinstance(value, date) else value

@@ -25,6 +25,9 @@ CALL () {
   WHERE r.added <= $known AND $known < r.closed
     AND r.since_min <= $on AND $on < r.until_max
     AND coalesce(coalesce($revised[p.id], p).seats, 1) = 1
+    AND EXISTS { MATCH (p)-[t:SEAT_OF]->(:Unit|PartyOrganization)
+      WHERE t.added <= $known AND $known < t.closed
+        AND t.since_min <= $on AND $on < t.until_max }
     AND EXISTS { MATCH (p)<-[s:HOLDS]-(o:Person)
       WHERE s.added <= $known AND $known < s.closed
         AND s.since_min <= $on AND $on < s.until_max
