@@ -15,7 +15,7 @@ from typing import Any
 import networkx as nx
 
 from graph import statements as st
-from graph.dates import bounds_of, state
+from graph.dates import bounds_of, iso, state
 from graph.evidence import standing
 from graph.known import Known
 from graph.schema import schema
@@ -162,12 +162,9 @@ def _edge(relation: str, row: Row, known: int, on: date | None) -> dict[str, Any
 
 
 def _plain(row: Row, known: int) -> dict[str, Any]:
-    """Properties that are set, as scalars and lists of text."""
-    said = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in row.items()
-        if name not in _ACCOUNT and value is not None
-    }
+    """Properties that are set, as scalars and lists of text; a bound that is none is not set."""
+    told = {k: iso(v) if isinstance(v, date) else v for k, v in row.items() if k not in _ACCOUNT}
+    said = {name: value for name, value in told.items() if value is not None}
     evidence = [f"{loc.document}|{loc.place}" for loc in standing(row["evidence"] or (), known)]
     return said | {"evidence": sorted(evidence)}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from queries.after.figures import agreement
+from queries.after.hands import transfers
 from queries.after.network import communities, hubs
 from queries.after.step import Step
 from queries.after.walk import neighbourhood, paths
@@ -20,4 +21,5 @@ STEPS: Mapping[str, Step] = {
     "hubs": Step(hubs),
     "communities": Step(communities),
     "agreement": Step(agreement),
+    "transfers": Step(transfers),
 }

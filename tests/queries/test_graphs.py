@@ -70,6 +70,9 @@ def test_a_part_has_the_edges_that_hold_that_day_with_their_certainty(world: Sto
     assert sorted(part) == ["C1", "L1", "L2", "U1"]
     tie = next(d for _, _, d in part.edges(data=True) if d["relation"] == "REPORTS_TO")
     assert (tie["since"], tie["since_min"]) == ("2016/2017", "2016-01-01")
+    # An unbounded end has no day; what stands for it in the store is not written.
+    assert (tie.get("until_min"), tie.get("until_max")) == (None, None)
+    assert b"9999-12-31" not in exports.graphml(part) + exports.tables(part)["edges.csv"]
     assert part.nodes["U1"]["label"] == "Unit"
     assert part.nodes["U1"]["short_names"] == ["甲", "=厂"]
     assert len(subgraph(world, ["U1", "L2"], known).edges) == 1
