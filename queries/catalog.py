@@ -175,6 +175,7 @@ def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuer
     check = Check(
         file.name, lines,
         all_dates=bool(head.data.get("all_dates")), all_known=bool(head.data.get("all_known")),
+        told=[c.name for c in made.columns if c.of],
     )  # fmt: skip
     # A step in Python may give other columns than the Cypher; what it gives is checked as it runs.
     check.run(

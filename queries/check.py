@@ -39,12 +39,14 @@ class Check:
         lines: all its lines, those of the header too.
         all_dates: every day is asked about, so edges need no filter on dates.
         all_known: every point on the known clock is asked about.
+        told: columns that are told anew from a column of ids, as known at the time.
     """
 
     def __init__(
-        self, file: str, lines: Sequence[str], *, all_dates: bool = False, all_known: bool = False
-    ) -> None:
-        self._file, self._text = file, "\n".join(lines)
+        self, file: str, lines: Sequence[str], *, all_dates: bool = False, all_known: bool = False,
+        told: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self._file, self._text, self._told = file, "\n".join(lines), told
         self._needed = ({} if all_known else patterns.KNOWN) | ({} if all_dates else patterns.DATED)
         self._items: tuple[Item, ...] = ()
         self._keys: set[str] = set()
@@ -107,10 +109,9 @@ class Check:
                     patterns.match(clause, where, types, self._needed)
                 else:
                     patterns.elsewhere(clause.items)
-                if clause.word == "WHERE":
-                    patterns.corrected(clause, types)
                 _grouped(clause, types)
                 patterns.properties(clause.items, types, self._keys)
+                patterns.corrected(clause, types, self._told)
                 for group in inner:
                     self._query(group.items, types)
                 if clause.word == "WITH":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from graph.schema import schema
 from queries import cypher
@@ -149,12 +149,27 @@ def properties(items: Sequence[Item], types: Types, more: set[str]) -> None:
                 raise Finding(item.at, f"{name} is no type")
 
 
-def corrected(clause: Clause, types: Types) -> None:
-    """Refuse conditions on what a node says today: it may have been corrected since."""
-    for group in cypher.groups(clause.items):
+def corrected(clause: Clause, types: Types, told: Collection[str]) -> None:
+    """Refuse what a node says today: it may have been corrected since.
+
+    A column that is told anew from a column of ids may have it, and so may a name that a step
+    passes on to such a column.
+    """
+    columns: list[tuple[Item, ...]] = [clause.items]
+    if clause.word in ("WITH", "RETURN"):
+        columns = cypher.split(clause.items, ",")
+    for column in columns:
+        alias = (column[-1].name or "") if len(column) > 2 and column[-2].says("AS") else ""
+        if alias not in told and not alias.endswith(("_name", "_names")):
+            _present(column, types)
+
+
+def _present(items: Sequence[Item], types: Types) -> None:
+    for group in cypher.groups(items):
         for owner, sign, item, _ in _fours(group.items):
             labels = [n for n in types.get(owner.name or "", ()) if n in schema().nodes]
-            if labels and sign.says(".") and item.name not in _UNCORRECTED:
+            kept = labels and all(schema().nodes[n].record for n in labels)
+            if labels and not kept and sign.says(".") and item.name not in _UNCORRECTED:
                 raise Finding(
                     item.at,
                     f"{owner.name}.{item.name} may have been corrected since; write "

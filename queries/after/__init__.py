@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from queries.after.changes import changes
 from queries.after.figures import agreement
 from queries.after.hands import transfers
 from queries.after.network import communities, hubs
@@ -22,4 +23,5 @@ STEPS: Mapping[str, Step] = {
     "communities": Step(communities),
     "agreement": Step(agreement),
     "transfers": Step(transfers),
+    "changes": Step(changes),
 }

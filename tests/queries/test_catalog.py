@@ -70,6 +70,10 @@ def said(library: Path, text: str) -> str:
         GOOD.replace("RETURN l.id AS unit", "RETURN coalesce(l.id, [x IN [1, 2] | x][0], "
                      "reduce(s = 0, y IN [{a: 1}, {a: 2}] | s + y.a)) AS unit"),
         GOOD.replace(WHERE, WHERE + "  AND coalesce($revised[l.id], l).kind = 'lead'\n"),
+        GOOD.replace("[unit]", "[unit, unit_name]").replace(
+            "AS unit\n", "AS unit, l.full_name AS unit_name\n"),
+        GOOD.replace("[unit]", "[unit, number]").replace(
+            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"),
         GOOD.replace(WHERE, WHERE + "OPTIONAL MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
                      + WHERE.replace("r.", "s.")),
         GOOD.replace(WHERE, WHERE + "  AND NOT EXISTS { MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
@@ -127,6 +131,11 @@ REFUSED = {
     "the same within another query": (
         put(WHERE, WHERE + "  AND EXISTS { MATCH (m:Unit)\n    WHERE m.kind = 'lead' }\n"), 10,
         "m.kind may have been corrected"),
+    "column of what a node says today": (
+        put("[unit]", "[unit, number]").replace("AS unit\n", "AS unit, l.kind AS number\n"), 9,
+        "write coalesce($revised[l.id], l).kind"),
+    "the same in a WITH": (
+        put("RETURN", "WITH l, r, l.kind AS number\nRETURN"), 9, "l.kind may have been corrected"),
     "unknown property": (put("l.id AS", "l.ident AS"), 9, "property ident"),
     "property of another type": (put("l.id AS", "l.seats AS"), 9, "property seats"),
     "unknown property in a pattern": (put("{id: $unit}", "{ident: $unit}"), 6, "property ident"),

@@ -69,7 +69,8 @@ CALL () {
   WHERE coalesce($revised[v.id], v).claims IS NOT NULL
   RETURN 'claims' AS kind, n.id AS entity,
          coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS entity_name,
-         null AS other, null AS other_name, null AS scope, n.since AS since, n.until AS until,
+         null AS other, null AS other_name, null AS scope,
+         coalesce($revised[n.id], n).since AS since, coalesce($revised[n.id], n).until AS until,
          coalesce($revised[v.id], v).claims AS claims, [e] AS evidence, e AS key
 }
 RETURN kind AS kind, entity AS entity, entity_name AS entity_name, other AS other,
