@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from queries.after.below import answering, off_root
+from queries.after.chains import circles, upwards
 from queries.after.changes import changes
 from queries.after.figures import agreement
 from queries.after.hands import transfers
@@ -24,4 +26,8 @@ STEPS: Mapping[str, Step] = {
     "agreement": Step(agreement),
     "transfers": Step(transfers),
     "changes": Step(changes),
+    "upwards": Step(upwards, fills=("ids",)),
+    "circles": Step(circles),
+    "answering": Step(answering, fills=("ids",)),
+    "off_root": Step(off_root),
 }
