@@ -54,6 +54,10 @@ class Parameter:
     values: tuple[str, ...] = ()
     after: bool = False
     """Read by the step in Python only."""
+    least: int = 0
+    """Of an integer."""
+    among: str = ""
+    """`Type.property`: what some node has there; after it, other words that the query takes."""
 
     @property
     def required(self) -> bool:
@@ -207,6 +211,11 @@ class _Head:
         raise SchemaError(f"{self._file}:{next(starts, 1)}: {why}")
 
 
+_PARAMETER = {
+    "type", "zh", "en", "default", "labels", "values", "after", "least", "among",
+}  # fmt: skip
+
+
 def _parameter(head: _Head, name: str, shared: Mapping[str, Any], own: Any) -> Parameter:
     if not isinstance(own, dict):
         head.fail("parameters", f"parameter {name} is a mapping or nothing")
@@ -215,18 +224,26 @@ def _parameter(head: _Head, name: str, shared: Mapping[str, Any], own: Any) -> P
         head.fail(
             "parameters", f"parameter {name} needs type ({', '.join(PARAMETER_TYPES)}), zh and en"
         )
-    if unknown := set(data) - {"type", "zh", "en", "default", "labels", "values", "after"}:
+    if unknown := set(data) - _PARAMETER:
         head.fail("parameters", f"parameter {name}: unknown {', '.join(sorted(unknown))}")
     labels = tuple(data.get("labels", ()))
     for label in labels:
         if label not in schema().nodes:
             head.fail("parameters", f"parameter {name}: {label} is no node type")
+    if (among := str(data.get("among", ""))) and not _is_property(among.split()[0]):
+        head.fail("parameters", f"parameter {name}: {among} begins with no Type.property")
     default = data.get("default")
     return Parameter(
         name, cast(ParameterType, data["type"]), data["zh"], data["en"],
         None if default is None else str(default), labels,
         tuple(map(str, data.get("values", ()))), bool(data.get("after", False)),
+        int(data.get("least", 0)), among,
     )  # fmt: skip
+
+
+def _is_property(text: str) -> bool:
+    label, _, name = text.partition(".")
+    return label in schema().nodes and name in schema().nodes[label].own
 
 
 def _columns(head: _Head, words: Mapping[str, Any]) -> tuple[Column, ...]:

@@ -53,4 +53,11 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterable[tuple[str, ...]]:
     for p in parameters:
         default = "required" if p.required else code(p.default or "")
         kind = f"{p.type} of {' or '.join(p.labels)}" if p.labels else p.type
-        yield code(p.name), p.zh, p.en, kind, default, ", ".join(map(code, p.values))
+        yield code(p.name), p.zh, p.en, kind, default, _values(p)
+
+
+def _values(parameter: Parameter) -> str:
+    """The values that can be given, where there is a choice of them."""
+    field, *words = parameter.among.split() or [""]
+    some = [f"any {code(field)} of the graph"] if field else []
+    return ", ".join([*some, *map(code, (*words, *parameter.values))])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.errors import UsageError
 from graph.stores.base import Row
 from queries.after.step import Ask
 
@@ -24,8 +23,6 @@ def hubs(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
     """
     _, names, graph = _graph(ask)
     sources = values["sources"]
-    if sources < 0:
-        raise UsageError(f"sources={sources}: 不能为负 it cannot be negative.")
     if sources == 0:
         sources = len(graph) if len(graph) <= SMALL else _DRAWN
     between = _betweenness(graph, sources)

@@ -7,7 +7,7 @@
 //     Ties within so many hops between the subjects of a case and its handlers (those named
 //     and those who held a post in the handling body at the time) with the path; together
 //     tells whether and when all its facts can have held at once; an empty end is unbounded.
-// parameters: {case: , hops: {values: [0, 1, 2, 3, 4, 5, 6]}, known: }
+// parameters: {case: , hops: {least: 0, values: [0, 1, 2, 3, 4, 5, 6]}, known: }
 // columns:
 //   [handler, handler_name, role, subject, subject_name, hops, path, path_names, ties,
 //    together, together_since, together_until, evidence]
