@@ -11,6 +11,7 @@ import typer
 
 from api.commands.common import choose, console, opened, print_json, table
 from graph.errors import UsageError
+from graph.stores import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -73,6 +74,8 @@ def query(
     asked = named(name)
     with opened(context.obj) as store:
         document = run(store, name, given, limit)
+        if format == "table":
+            _head_evidence(store, document)
     headings = [f"{c.zh} {c.en}" for c in asked.columns]
     if format == "json":
         print_json(document)
@@ -85,6 +88,19 @@ def query(
         _write(format, out, document, headings, asked.title["zh"])
     if not document["rows"]:
         raise typer.Exit(1)
+
+
+def _head_evidence(store: Store, document: dict[str, Any]) -> None:
+    """Tell evidence by the headings of its documents too: ids such as file:1c51... say nothing."""
+    from queries.sources import headed
+
+    if "evidence" not in document["columns"]:
+        return
+    at = document["columns"].index("evidence")
+    cited = {text for row in document["rows"] for text in row[at] or ()}
+    told = headed(store, cited, int(document["data_version"]))
+    for row in document["rows"]:
+        row[at] = [told[text] for text in row[at] or ()]
 
 
 def _write(

@@ -207,3 +207,14 @@ def test_a_picture_is_written(filled: Run, tmp_path: Path, arguments: list[str])
     done = filled(*arguments, "--on", "2016-09-06", "-o", "picture.svg")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "picture.svg").read_text(encoding="utf-8").startswith("<")
+
+
+def test_a_table_names_the_documents_of_its_evidence_and_json_gives_their_ids(filled: Run) -> None:
+    asked = ("query", "lead_of_unit", "-p", "unit=U1", "-p", "on=2016-09-06")
+    (row,) = json.loads(filled(*asked, "--format", "json").stdout)["rows"]
+    (cited,) = row[-1]
+    document, _, place = cited.partition("|")
+    assert document.startswith("file:")
+    told = "".join(c for c in filled(*asked).stdout if c.isalnum() or c in ".:")
+    assert "leads.csv" in told
+    assert "".join(c for c in place if c.isalnum()) in told
