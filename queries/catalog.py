@@ -1,7 +1,8 @@
 """The query library: every named query, read from `library/<topic>/<name>.cypher` and checked.
 
 A query is one file: a header of `//` lines in YAML, then plain Cypher that can be pasted into
-Neo4j Browser. `library/vocabulary.yaml` holds the parameters and columns that many share.
+Neo4j Browser; or a header alone that names the query of its topic whose text it shares
+(`text_of`). `library/vocabulary.yaml` holds the parameters and columns that many share.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def load(folder: Traversable) -> Mapping[str, NamedQuery]:
         for file in sorted(topic.iterdir(), key=lambda f: f.name):
             if not file.name.endswith(".cypher"):
                 continue
-            made = _query(file, topic.name, words)
+            made = _query(file, topic, words)
             if made.name in result:
                 raise SchemaError(f"{file.name}:1: the name is taken by {result[made.name].topic}")
             result[made.name] = made
@@ -152,13 +153,24 @@ _REVISED = re.compile(r"coalesce\(\$revised\[\w+\.id\], \w+\)\.(\w+)")
 _NEEDED = {"title", "summary", "parameters", "columns", "cost"}
 
 
-def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuery:
+def _lines(file: Traversable) -> tuple[list[str], list[str]]:
+    """The lines of a file: its header, and its text."""
     lines = file.read_text(encoding="utf-8").splitlines()
     size = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
-    head = _Head(file.name, lines[:size])
+    return lines[:size], lines[size:]
+
+
+def _query(file: Traversable, topic: Traversable, words: Mapping[str, Any]) -> NamedQuery:
+    header, text = _lines(file)
+    head = _Head(file.name, header)
+    if shared := head.data.get("text_of"):
+        other = topic / f"{shared}.cypher"
+        if text or not other.is_file():
+            head.fail("text_of", f"takes the text of a query in {topic.name}, and has none itself")
+        text = _lines(other)[1]
     made = NamedQuery(
         name=file.name.removesuffix(".cypher"),
-        topic=topic,
+        topic=topic.name,
         title=head.data["title"],
         summary=head.data["summary"],
         parameters=tuple(
@@ -168,8 +180,8 @@ def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuer
         columns=_columns(head, words["columns"]),
         cost=str(head.data["cost"]),
         after=str(head.data.get("after", "")),
-        text="\n".join(lines[size:]).strip() + "\n",
-        revised=tuple(sorted(set(_REVISED.findall("\n".join(lines[size:]))))),
+        text="\n".join(text).strip() + "\n",
+        revised=tuple(sorted(set(_REVISED.findall("\n".join(text))))),
     )
     if "known" not in {p.name for p in made.parameters}:
         head.fail("parameters", "every query takes the parameter known")
@@ -177,7 +189,7 @@ def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuer
         head.fail("after", f"{made.after} is no step; there are {', '.join(STEPS)}")
     filled = STEPS[made.after].fills if made.after else ()
     check = Check(
-        file.name, lines,
+        file.name, [*header, *text],
         all_dates=bool(head.data.get("all_dates")), all_known=bool(head.data.get("all_known")),
         told=[c.name for c in made.columns if c.of],
     )  # fmt: skip
@@ -199,7 +211,7 @@ class _Head:
         self.data = _yaml(text or "{}", file)
         if missing := _NEEDED - set(self.data):
             self.fail("", f"the header lacks {', '.join(sorted(missing))}")
-        for key in set(self.data) - _NEEDED - {"all_dates", "all_known", "after"}:
+        for key in set(self.data) - _NEEDED - {"all_dates", "all_known", "after", "text_of"}:
             self.fail(key, f"a header has no {key}")
         for key in ("title", "summary"):
             if not isinstance(self.data[key], dict) or set(self.data[key]) != {"zh", "en"}:

@@ -218,6 +218,18 @@ def test_a_name_is_given_once(library: Path) -> None:
     assert "the name is taken by leads" in said(library, GOOD)
 
 
+def test_a_text_may_serve_two_queries_of_a_topic(library: Path) -> None:
+    alone = HEAD + "// text_of: first\n"
+    assert said(library, alone) == (
+        "trial.cypher:6: takes the text of a query in leads, and has none itself"
+    )
+    (library / "leads" / "first.cypher").write_text(GOOD, encoding="utf-8")
+    assert said(library, alone) == ""
+    found = load(library)
+    assert found["trial"].text == found["first"].text
+    assert "has none itself" in said(library, alone + MATCH + WHERE + RETURN)
+
+
 def test_a_vocabulary_that_names_no_type_is_refused(library: Path) -> None:
     words = library / "vocabulary.yaml"
     wrong = WORDS.replace("[Unit], zh: 单位编号", "[Firm], zh: 单位编号")

@@ -13,16 +13,4 @@
 // columns: [entity, entity_name, degree, betweenness, exact]
 // cost: reads every edge; time grows with sources
 // after: hubs
-MATCH (a)
-  -[r:LED_BY|REPORTS_TO|PART_OF|AFFILIATED_WITH|SUBORDINATE_TO|DESIGNATES|SUCCEEDED_BY|
-    LOCATED_IN|WITHIN|SEAT_OF|HOLDS|MEMBER_OF|INSPECTS|CONCERNS|INVOLVES|HAS_STAGE|
-    HANDLED_BY|ORGANISED|TOOK_PART|STATES|NAMED]->(b)
-WHERE r.added <= $known AND $known < r.closed
-  AND r.since_min <= $on AND $on < r.until_max
-  AND type(r) IN $relations
-RETURN DISTINCT
-       a.id AS from_id,
-       coalesce(a.full_name, a.heading, a.post_name, a.text, a.stage, a.metric) AS from_name,
-       b.id AS to_id,
-       coalesce(b.full_name, b.heading, b.post_name, b.text, b.stage, b.metric) AS to_name
-ORDER BY from_id, to_id
+// text_of: communities
