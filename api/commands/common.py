@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.errors import UsageError
@@ -79,6 +80,49 @@ def print_json(document: Any) -> None:
 
     text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     sys.stdout.buffer.write(text)
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """What is done within writes to a place. Raises UsageError when the system refuses it."""
+    try:
+        yield
+    except OSError as error:
+        file = isinstance(error, FileExistsError | NotADirectoryError)
+        why = "不是文件夹 not a folder" if file else error.strerror or error
+        raise UsageError(
+            f"{error.filename or place}: 无法写入 cannot be written ({why}); "
+            "请换一个位置 choose another place."
+        ) from error
+
+
+def save(files: Mapping[Path, bytes]) -> None:
+    """Write files, with the folders they need. Raises UsageError when one cannot be written."""
+    for path, data in files.items():
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def probe(path: Path) -> None:
+    """Refuse a file that could not be written later, before anything is done. Leaves no trace.
+
+    It is tried out, because permissions do not tell of read-only and virtual file systems.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    missing = [folder for folder in path.parents if not folder.exists()]
+    new = not path.exists()
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A pipe or a terminal would take the attempt for the file itself.
+        if new or path.is_file() or path.is_dir():
+            path.open("ab").close()
+        if new:
+            path.unlink()
+        for folder in missing:
+            folder.rmdir()
 
 
 def choose(value: str, allowed: tuple[str, ...], what: str) -> str:

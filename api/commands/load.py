@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json, table
+from api.commands.common import caller, choose, opened, print_json, probe, table, writing
 from graph.errors import BadInput, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from graph.stores import Store
     from ingest.run import Progress, Report
     from ingest.snapshots import Snapshot
+
+
+ISSUES = Path("issues.csv")
+"""Where issues are written when no file is named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +50,9 @@ def ingest(
     from ingest.spec import mapping as read_mapping
 
     choose(format, ("text", "json"), "format")
+    if issues or skip_bad_rows:
+        # Rows that are left out are recorded there, so it must be sure before a batch is written.
+        probe(issues or ISSUES)
     spec = read_mapping(mapping) if mapping else None
     said, changes = _snapshot(snapshot, source), list[dict[str, Any]]()
     with opened(context.obj, write=True) as store:
@@ -54,13 +61,13 @@ def ingest(
             preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
             progress=_progress(), snapshot=said,
         )  # fmt: skip
-    if report.issues:
-        _save_issues(report, issues)
     bad = bool(report.issues) and not skip_bad_rows
     if format == "json":
         print_json(_document(report, changes, dry_run))
     else:
         _show(report, changes, dry_run, bad)
+    if report.issues:
+        _save_issues(report, issues, bad)
     if bad:
         raise BadInput(
             f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
@@ -123,12 +130,21 @@ def _progress() -> Progress | None:
     return step
 
 
-def _save_issues(report: Report, path: Path | None) -> None:
+def _save_issues(report: Report, path: Path | None, bad: bool) -> None:
     from ingest.issues import write_csv
 
-    target = path or Path("issues.csv")
-    write_csv(report.issues, target)
-    sys.stderr.write(f"问题清单 issues file: {target}\n")
+    target = path or ISSUES
+    try:
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(report.issues, target)
+    except UsageError as error:
+        if path or not bad:
+            raise
+        # Nobody asked for this file: what is wrong with the rows is the answer.
+        typer.echo(f"{error} 用 --issues 指定 name one with --issues.", err=True)
+        return
+    typer.echo(f"问题清单 issues file: {target}", err=True)
 
 
 def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
@@ -219,5 +235,7 @@ def template(
     """写出空白表格 Write empty CSV and XLSX tables with explained headers."""
     from ingest.template import write_templates
 
-    for path in write_templates(out):
+    with writing(out):
+        paths = write_templates(out)
+    for path in paths:
         typer.echo(path)

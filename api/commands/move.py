@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, day, opened, print_json
+from api.commands.common import caller, choose, day, opened, print_json, save
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def export(
     with opened(context.obj) as store:
         graph = _part(store, query, parameter, unit, hops, on, known)
     if format == "csv":
-        _save({out / name: data for name, data in tables(graph).items()})
+        save({out / name: data for name, data in tables(graph).items()})
     else:
-        _save({out: FORMATS[format](graph)})
+        save({out: FORMATS[format](graph)})
     typer.echo(f"{out}: {graph.number_of_nodes()} 节点 nodes, {graph.number_of_edges()} 边 edges")
     if not graph:
         raise typer.Exit(1)
@@ -108,12 +108,3 @@ def _part(
             raise UsageError(f"-p {text!r}: 写成 write it as -p name=value.")
         given[key.strip()] = value.strip()
     return of_query(store, query, given)
-
-
-def _save(files: dict[Path, bytes]) -> None:
-    for path, data in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise UsageError(f"{path}: 无法写入 cannot be written ({error.strerror}).") from error

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from api.commands.common import choose, console, opened, print_json, table
+from api.commands.common import choose, console, opened, print_json, save, table
 from graph.errors import UsageError
 
 
@@ -57,7 +58,7 @@ def query(
     parameter: list[str] = typer.Option([], "-p", "--parameter", help="参数 name=value"),
     limit: int | None = typer.Option(None, min=1, help="最多显示 most rows shown; all unless told"),
     format: str = typer.Option("table", help="table | json | csv | xlsx"),
-    out: str | None = typer.Option(None, "-o", "--out", help="输出文件 file; needed for xlsx"),
+    out: Path | None = typer.Option(None, "-o", "--out", help="输出文件 file; needed for xlsx"),
 ) -> None:
     """查询 Run a named query. Exit code 1 when it finds nothing."""
     from queries.catalog import query as named
@@ -88,7 +89,7 @@ def query(
 
 
 def _write(
-    format: str, out: str | None, document: dict[str, Any], headings: list[str], title: str
+    format: str, out: Path | None, document: dict[str, Any], headings: list[str], title: str
 ) -> None:
     rows = [[_cell(v) for v in row] for row in document["rows"]]
     if format == "csv":
@@ -104,12 +105,8 @@ def _write(
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    try:
-        with open(out, "wb") as file:  # noqa: PTH123 - a path as the user wrote it
-            file.write(data)
-    except OSError as error:
-        raise UsageError(f"{out}: 无法写入 cannot be written ({error.strerror}).") from error
-    typer.echo(out)
+    save({out: data})
+    typer.echo(str(out))
 
 
 def _cell(value: Any) -> str | int | float:
