@@ -32,13 +32,17 @@ FACTS = tuple(node.label for node in schema().facts())
 def of_query(store: Store, name: str, given: Mapping[str, str]) -> nx.MultiDiGraph:
     """The graph induced on all ids in the answer of a named query, on its day and known time.
 
+    What was asked about is a part of it, because most answers name the other ends only. Nothing
+    found is an empty graph.
+
     Raises:
         UsageError, NotFound, Ambiguous: as `queries.run.run`.
     """
     asked = query(name)
     answer = run(store, name, given)
     places = [i for i, c in enumerate(asked.columns) if c.type == "id" or c.labels]
-    ids: set[str] = set()
+    about = [p.name for p in asked.parameters if p.type == "id"] if answer["rows"] else []
+    ids = {answer["parameters"][name] for name in about}
     for row in answer["rows"]:
         for value in (row[i] for i in places):
             # A path is a list of ids.

@@ -109,6 +109,16 @@ def test_a_query_gives_the_graph_of_its_ids(world: Store) -> None:
     assert not of_query(world, "lead_of_unit", {"unit": "C1", "on": "2016-09-06"})
 
 
+def test_a_query_gives_what_it_was_asked_about_with_its_edges(world: Store) -> None:
+    """The answer names only the other ends."""
+    asked = {"lead": "乙局新名（虚构）", "on": "2016-09-06"}
+    led = of_query(world, "portfolio_of_lead", asked)
+    assert edges(led) == [("U1", "LED_BY", "L1", "certain")] * 2
+    posts = of_query(world, "posts_of_body", {"body": "L1", "on": "2016-09-06"})
+    assert [(a, relation, b) for a, relation, b, _ in edges(posts)] == [("P1", "SEAT_OF", "L1")]
+    assert not of_query(world, "portfolio_of_lead", {"lead": "C1"})
+
+
 def test_rows_and_back(world: Store) -> None:
     part = around(world, "U1", 3, known_at(world, None), ON)
     found, ties = to_rows(part)
