@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 
+from graph.sheets import inert
 from graph.stores.base import Row
 from queries.graphs import to_rows
 
@@ -87,8 +88,6 @@ def _csv(rows: Sequence[Row], least: Sequence[str]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    """A cell; a text that a spreadsheet would run as a formula gets a leading apostrophe."""
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return "" if value is None else f"'{value}" if risky else value
+    return "" if value is None else inert(value)

@@ -74,12 +74,33 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     return result
 
 
-def print_json(document: Any) -> None:
-    """One JSON document on stdout and nothing else."""
+def json_bytes(document: Any) -> bytes:
+    """A JSON document as it is printed and written."""
     import orjson
 
-    text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    sys.stdout.buffer.write(text)
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout and nothing else."""
+    sys.stdout.buffer.write(json_bytes(document))
+
+
+def assigned(texts: Iterable[str]) -> dict[str, str]:
+    """What the options `-p name=value` of a call say.
+
+    Raises:
+        UsageError: one is no assignment, or two are of one name.
+    """
+    result: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise UsageError(f"-p {text!r}: 写成 write it as -p name=value.")
+        if name in result:
+            raise UsageError(f"-p {name} 给了两次 is given twice; give one value.")
+        result[name] = value
+    return result
 
 
 @contextmanager

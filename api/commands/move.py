@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, day, opened, print_json, save
+from api.commands.common import assigned, caller, choose, day, opened, print_json, save
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -101,10 +101,4 @@ def _part(
         if parameters:
             raise UsageError("-p 只用于查询 goes with --query only.")
         return around(store, unit or "", hops, known_at(store, known), day(on) if on else None)
-    given = {}
-    for text in parameters:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text!r}: 写成 write it as -p name=value.")
-        given[key.strip()] = value.strip()
-    return of_query(store, query, given)
+    return of_query(store, query, assigned(parameters))
