@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
+from graph.errors import UsageError
 from graph.known import known_at, ledger
 from graph.stores import Store, open_store
 from ingest.run import load
@@ -139,7 +140,7 @@ def test_files_are_the_same_each_time_and_hold_all(
     graphml, gexf, tables = first
     back = nx.parse_graphml(graphml.decode(), force_multigraph=True)
     assert sorted(back) == sorted(part)
-    assert back.nodes["U1"]["full_name"] == "甲\ufffd<厂>（虚构）"
+    assert back.nodes["U1"]["full_name"] == "甲[U+000B]<厂>（虚构）"
     assert back.nodes["U1"]["short_names"] == "甲; =厂"
     assert edges(back) == edges(part)
     assert sorted(k for *_, k in back.edges(keys=True)) == sorted(
@@ -153,6 +154,22 @@ def test_files_are_the_same_each_time_and_hold_all(
     rows = list(csv.DictReader(io.StringIO(tables["edges.csv"].decode("utf-8-sig"))))
     assert {r["from_id"] for r in rows} == {a for a, _ in part.edges()}
     assert set(tables) == {"nodes.csv", "edges.csv"}
+
+
+@pytest.mark.parametrize("format", exports.FORMATS)
+def test_ids_that_xml_cannot_hold_stay_apart(format: str) -> None:
+    part = nx.MultiDiGraph()
+    for key in ("n\x01", "n\x02", "n\ufffe"):
+        part.add_node(key, label="Unit", full_name=key)
+    part.add_edge("n\x01", "n\x02", key="k", relation="LED_BY")
+    text = exports.FORMATS[format](part).decode()
+    found = ElementTree.fromstring(text).findall(".//{*}node")
+    assert [node.get("id") for node in found] == ["n[U+0001]", "n[U+0002]", "n[U+FFFE]"]
+    (edge,) = ElementTree.fromstring(text).findall(".//{*}edge")
+    assert (edge.get("source"), edge.get("target")) == ("n[U+0001]", "n[U+0002]")
+    part.add_node("n[U+0001]", label="Unit", full_name="n")
+    with pytest.raises(UsageError, match="csv"):
+        exports.FORMATS[format](part)
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])
