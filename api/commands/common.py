@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+import typer
+
 from graph.errors import UsageError
 from graph.stores import Store, open_store
 
@@ -51,12 +53,24 @@ def day(text: str | None) -> date:
         raise UsageError(f"{text!r} 不是日期 is no date; write it as 2016-09-06.") from error
 
 
-def console(out: TextIO | None = None) -> Console:
-    """Where answers are printed: as wide as the terminal, 160 characters where there is none."""
-    from rich.console import Console
+def console(out: TextIO | None = None, *, wrap: bool = True) -> Console:
+    """Where answers are printed: as wide as the terminal, 160 characters where there is none.
+
+    Recorded text reaches it without control characters. Lines are folded unless `wrap` is false.
+    """
+    from api.screen import Screen
 
     out = out or sys.stdout
-    return Console(file=out, highlight=False, width=None if out.isatty() else 160)
+    return Screen(
+        file=out, highlight=False, width=None if out.isatty() else 160, soft_wrap=not wrap
+    )
+
+
+def say(line: object, *, err: bool = False) -> None:
+    """Print a line as it is, but for control characters."""
+    from api.wording import plain
+
+    typer.echo(plain(str(line), "\n\u3000"), err=err)
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json, probe, table, writing
+from api.commands.common import (
+    caller,
+    choose,
+    console,
+    opened,
+    print_json,
+    probe,
+    say,
+    table,
+    writing,
+)
 from graph.errors import BadInput, UsageError
 
 if TYPE_CHECKING:
@@ -142,9 +152,9 @@ def _save_issues(report: Report, path: Path | None, bad: bool) -> None:
         if path or not bad:
             raise
         # Nobody asked for this file: what is wrong with the rows is the answer.
-        typer.echo(f"{error} 用 --issues 指定 name one with --issues.", err=True)
+        say(f"{error} 用 --issues 指定 name one with --issues.", err=True)
         return
-    typer.echo(f"问题清单 issues file: {target}", err=True)
+    say(f"问题清单 issues file: {target}", err=True)
 
 
 def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
@@ -159,13 +169,11 @@ def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> d
 
 
 def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:
-    from rich.console import Console
-
     if report.issues:
         _issue_table(report)
     if bad:
         return
-    out = Console(soft_wrap=True, highlight=False)
+    out = console(wrap=False)
     counts = (report.added, report.closed, report.unchanged)
     rows = [(kind, *(c.get(kind, 0) for c in counts)) for kind in sorted(set().union(*counts))]
     if rows:
@@ -214,8 +222,6 @@ def _show_snapshot(out: Console, found: dict[str, Any], lines: bool) -> None:
 
 
 def _issue_table(report: Report) -> None:
-    from rich.console import Console
-
     most = 50
     headers = ("文件 file", "表 sheet", "行 row", "列 column", "值 value", "原因 reason",
                "建议 suggestion")  # fmt: skip
@@ -223,10 +229,10 @@ def _issue_table(report: Report) -> None:
         (Path(i.file).name, i.sheet, i.row, i.column, i.value, i.reason, i.suggestion)
         for i in report.issues[:most]
     ]
-    console = Console(stderr=True)
-    console.print(table(headers, rows))
+    screen = console(sys.stderr)
+    screen.print(table(headers, rows))
     total = len(report.issues)
-    console.print(f"显示 shown {min(most, total)} / 共 of {total}")
+    screen.print(f"显示 shown {min(most, total)} / 共 of {total}")
 
 
 def template(
@@ -238,4 +244,4 @@ def template(
     with writing(out):
         paths = write_templates(out)
     for path in paths:
-        typer.echo(path)
+        say(path)

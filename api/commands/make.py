@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from api.commands.common import writing
+from api.commands.common import say, writing
 
 
 def register(app: typer.Typer) -> None:
@@ -25,4 +25,4 @@ def generate(
     with writing(out):
         counts = write(units, seed, out)
     for table, rows in counts.items():
-        typer.echo(f"{table}: {rows}")
+        say(f"{table}: {rows}")

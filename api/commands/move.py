@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import assigned, caller, choose, day, opened, print_json, save
+from api.commands.common import assigned, caller, choose, day, opened, print_json, save, say
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def copy(
             "hash": copied.content_hash,
         })  # fmt: skip
         return
-    typer.echo(
+    say(
         f"已复制 copied {copied.nodes} 节点 nodes, {copied.edges} 边 edges, "
         f"{copied.batches} 批次 batches; 内容散列相同 equal content hash:"
     )
-    typer.echo(copied.content_hash)
+    say(copied.content_hash)
 
 
 def export(
@@ -85,7 +85,7 @@ def export(
         save({out / name: data for name, data in tables(graph).items()})
     else:
         save({out: FORMATS[format](graph)})
-    typer.echo(f"{out}: {graph.number_of_nodes()} 节点 nodes, {graph.number_of_edges()} 边 edges")
+    say(f"{out}: {graph.number_of_nodes()} 节点 nodes, {graph.number_of_edges()} 边 edges")
     if not graph:
         raise typer.Exit(1)
 

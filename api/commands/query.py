@@ -18,6 +18,7 @@ from api.commands.common import (
     opened,
     print_json,
     save,
+    say,
     table,
 )
 from graph.errors import UsageError
@@ -85,7 +86,7 @@ def query(
         document = run(store, name, given, limit)
     if out is not None:
         save({out: _RENDER[format](document, asked)})
-        typer.echo(str(out))
+        say(str(out))
     elif format == "table":
         _print(console(), document, asked)
     elif format == "xlsx" and sys.stdout.isatty():
