@@ -18,6 +18,7 @@ from graph import statements as st
 from graph.dates import bounds_of, state
 from graph.evidence import standing
 from graph.known import Known
+from graph.names import called
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from queries.catalog import query
@@ -25,7 +26,6 @@ from queries.nodes import find, nodes
 from queries.run import run
 
 _ACCOUNT = frozenset({"id", "key", "added", "closed", "evidence"})
-_STAND_INS = ("full_name", "post_name", "heading", "text", "stage", "metric")
 FACTS = tuple(node.label for node in schema().facts())
 
 
@@ -155,7 +155,7 @@ def _into(edge: str, start: str, end: str) -> str:
 
 
 def _node(label: str, row: Row, known: int) -> dict[str, Any]:
-    name = next((str(row[p]) for p in _STAND_INS if row.get(p)), row["id"])
+    name = called(row) or row["id"]
     return {"label": label, "full_name": name} | _plain(row, known) | {"full_name": name}
 
 
