@@ -21,9 +21,16 @@ WHY = {
 _STATE = {"vacant": "空缺 vacant", "unknown": "未知 unknown"}
 
 
+def plain(text: str, keep: str = "") -> str:
+    """Text without the control characters that a terminal would obey; some may be kept."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in keep else " " for c in text)
+
+
 def clean(value: object) -> str:
     """Text on one line, without the control characters that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    return plain(str(value)).strip()
 
 
 def called(names: Mapping[str, str], key: str) -> str:

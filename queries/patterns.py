@@ -14,10 +14,6 @@ KNOWN = {
     r"{0}\.added<=\$known": "{0}.added <= $known",
     r"\$known<{0}\.closed": "$known < {0}.closed",
 }
-DATED = {
-    r"{0}\.since_(min|max)<=?\$\w+": "{0}.since_min <= $on",
-    r"\$\w+<{0}\.until_(min|max)": "$on < {0}.until_max",
-}
 """Conditions that an edge needs, as a pattern over `cypher.said` and as told to people."""
 _UNCORRECTED = ("id", "added", "closed", "evidence")
 _PARTS_OF_DATES = frozenset({"year", "month", "day", "years", "months", "days"})
@@ -32,6 +28,15 @@ class Finding(ValueError):
     def __init__(self, at: int, why: str) -> None:
         super().__init__(why)
         self.at = at
+
+
+def dated(days: Collection[str]) -> dict[str, str]:
+    """The conditions that hold an edge to a day, which is one of some parameters."""
+    one = f"\\$({'|'.join(map(re.escape, days))})" if days else "(?!)"
+    return {
+        rf"{{0}}\.since_(min|max)<=?{one}": "{0}.since_min <= $on, a parameter of type date,",
+        rf"{one}<{{0}}\.until_(min|max)": "$on < {0}.until_max, $on a parameter of type date,",
+    }
 
 
 def match(clause: Clause, where: Clause | None, types: Types, needed: Mapping[str, str]) -> None:
@@ -179,6 +184,15 @@ def _present(items: Sequence[Item], types: Types) -> None:
 
 def _fours(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item, Item | None]]:
     return zip(items, items[1:], items[2:], [*items[3:], None], strict=False)
+
+
+def kind_of(name: str, names: Sequence[str]) -> str | None:
+    """Type of a property of labels or relations, or of any that has it when none is named."""
+    model = schema()
+    lists = {n: k.properties for n, k in model.nodes.items()}
+    lists |= {n: k.properties for n, k in model.edges.items()}
+    owners = [lists[n] for n in names or lists]
+    return next((own[name].type for own in owners if name in own), None)
 
 
 def _types() -> set[str]:

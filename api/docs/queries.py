@@ -13,8 +13,8 @@ _INTRO = """# Named queries 查询库
 Generated from `queries/library/`. `guikou query NAME -p parameter=value` runs one; `--format`
 takes table, json, csv or xlsx. Every query is a file of plain Cypher below a header, which can be
 pasted into Neo4j Browser (`text_of` names the file whose Cypher it shares, `after` the step in
-Python that works on its rows); where it takes `$revised`, `:param revised => ({})` means as known now
-(`guikou query` fills it with what nodes that were corrected since said at the time of `known`).
+Python that works on its rows); where it takes `$revised`, `:param revised => ({})` means as known
+now (`guikou query` fills it with what nodes that were corrected since said at the time of `known`).
 
 A day is written 2016-09-06 or `today`. `known` is a point on the known clock, such as 2026-11-23
 or 2026-11-23T08:00:00Z; `now` is all that is known. An id may be given by a name that means one

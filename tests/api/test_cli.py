@@ -109,26 +109,34 @@ def test_an_unknown_unit_is_one_sentence_with_code_one(filled: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ["trace", "U1", "--on", "yesterday"],
-        ["trace", "U1", "--line", "family"],
-        ["trace", "U1", "--format", "smoke"],
-        ["trace", "U1", "--known", "soon"],
-        ["trace", "同名（虚构）"],
-        ["undo", "9"],
-        ["ingest", "roster", "--format", "smoke"],
+        (["trace", "U1", "--on", "yesterday"], "'yesterday'"),
+        (["trace", "U1", "--line", "family"], "'family'"),
+        (["trace", "U1", "--format", "smoke"], "tree, text, json, mermaid"),
+        (["trace", "U1", "--known", "soon"], "'soon'"),
+        (["trace", "同名（虚构）"], "L1、U2"),
+        (["undo", "9"], "no batch 9"),
+        (["ingest", "roster", "--format", "smoke"], "text, json"),
     ],
 )
-def test_wrong_use_is_one_sentence_with_code_two(filled: Run, arguments: list[str]) -> None:
-    sentence(filled(*arguments), 2)
+def test_wrong_use_is_one_sentence_with_code_two(
+    filled: Run, arguments: list[str], said: str
+) -> None:
+    assert said in sentence(filled(*arguments), 2)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["trace"], ["trace", "U1", "--limit", "0"], ["undo", "x"]]
+    ("arguments", "said"),
+    [
+        (["nonsense"], "nonsense"),
+        (["trace"], "argument 'unit'"),
+        (["trace", "U1", "--limit", "0"], "--limit"),
+        (["undo", "x"], "'batch'"),
+    ],
 )
-def test_a_wrong_command_line_has_code_two(filled: Run, arguments: list[str]) -> None:
-    failed(filled(*arguments), 2)
+def test_a_wrong_command_line_has_code_two(filled: Run, arguments: list[str], said: str) -> None:
+    assert said in failed(filled(*arguments), 2)
 
 
 def test_reading_no_store_is_wrong_use_and_makes_none(run: Run, tmp_path: Path) -> None:
