@@ -164,6 +164,29 @@ def posts(world: World, body: str, day: date) -> dict[str, tuple[str, tuple[str,
     return result
 
 
+def holders(
+    world: World, body: str, day: date
+) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Person, ends and certainty of each possible holding of each post of a body on a day.
+
+    Somebody certainly holds a post in a body only if he certainly holds the post and the post is
+    certainly a seat of the body.
+    """
+    result = {}
+    for post in world.get("posts", ()):
+        seat = holds(post, day)
+        if post["body"] != body or seat == "no":
+            continue
+        found = []
+        for row in world.get("holders", ()):
+            held = holds(row, day) if row["post"] == post["id"] else "no"
+            if held != "no":
+                both = "certain" if seat == held == "certain" else "possible"
+                found.append((row["person"], row.get("since", ""), row.get("until") or "..", both))
+        result[post["id"]] = sorted(set(found))
+    return result
+
+
 def shown(world: World, unit: str, day: date, line: str) -> object:
     """All on which the next change rests: chains, certainty of hops, posts and their holders."""
     edges = [e for e in links(world, line) if holds(e.row, day) != "no"]

@@ -16,6 +16,12 @@ from queries.nodes import nodes
 
 _CORRECTED = ("post_name", "duty", "full_name")
 _DUTY_ORDER = {"main": 0, "supervision": 1, "liaison": 2, "other": 3}
+_BEST_FIRST: tuple[State, ...] = ("certain", "possible", "no")
+
+
+def weaker(one: State, other: State) -> State:
+    """What two facts say together: certain only if both are."""
+    return max(one, other, key=_BEST_FIRST.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +50,32 @@ class Post:
     seats: tuple[Bounds, ...]
     holdings: tuple[Holding, ...]
 
+    def seat(self, day: date) -> State:
+        """Whether it is a seat of the body on a day."""
+        states = {state(b, day) for b in self.seats}
+        return next((s for s in _BEST_FIRST if s in states), "no")
+
     def seated(self, day: date) -> bool:
         """Whether it is possibly a seat of the body on a day."""
         return any(state(b, day) != "no" for b in self.seats)
 
-    def holders(self, day: date) -> list[Holding]:
-        """Those who possibly hold it on a day, certain ones first."""
-        found = [h for h in self.holdings if h.on(day) != "no"]
-        if len(found) > 1:
-            found.sort(key=lambda h: (h.on(day) != "certain", h.person, h.since, h.until))
+    def holders(self, day: date) -> list[tuple[Holding, State]]:
+        """Those who possibly hold it in the body on a day, with how certain; certain ones first.
+
+        Nobody certainly holds a post in a body that it only possibly belongs to, so that the
+        weaker of holding and seat counts.
+        """
+        seat = self.seat(day)
+        found = [(h, weaker(h.on(day), seat)) for h in self.holdings]
+        found = [(h, sure) for h, sure in found if sure != "no"]
+        found.sort(key=lambda f: (f[1] != "certain", f[0].person, f[0].since, f[0].until))
         return found
 
     def persons(self, day: date) -> frozenset[str]:
         """Ids of those who possibly hold it on a day."""
         return frozenset(h.person for h in self.holdings if h.on(day) != "no")
 
-    def state(self, holders: Sequence[Holding]) -> Literal["held", "vacant", "unknown"]:
+    def state(self, holders: Sequence[object]) -> Literal["held", "vacant", "unknown"]:
         """Held when it has holders that day, vacant when some are recorded but none is."""
         if holders:
             return "held"
