@@ -164,6 +164,9 @@ def posts(world: World, body: str, day: date) -> dict[str, tuple[str, tuple[str,
     return result
 
 
+_BEST_FIRST = ("certain", "possible", "no")
+
+
 def holders(
     world: World, body: str, day: date
 ) -> dict[str, list[tuple[str, str, str, str]]]:
@@ -174,8 +177,9 @@ def holders(
     """
     result = {}
     for post in world.get("posts", ()):
-        seat = holds(post, day)
-        if post["body"] != body or seat == "no":
+        mine = [r for r in world["posts"] if (r["id"], r["body"]) == (post["id"], body)]
+        seat = min((holds(r, day) for r in mine), key=_BEST_FIRST.index, default="no")
+        if seat == "no":
             continue
         found = []
         for row in world.get("holders", ()):
@@ -256,38 +260,3 @@ def why_not(world: World, unit: str, day: date, line: str) -> tuple[str, object,
         return "has_chain", *told
     words = {(0, 0): "never", (1, 0): "ended", (0, 1): "not_yet", (1, 1): "between"}
     return words[bool(ended), bool(later)], *told
-
-
-def diff(
-    before: World, after: World, unit: str, days: tuple[date, date], line: str
-) -> dict[str, object]:
-    """Hops, holders and numbers of chains of two worlds, each on its day."""
-    sides = []
-    for world, day in zip((before, after), days, strict=True):
-        lists = hop_lists(world, unit, day, line)
-        hops = {hop[:3] for chain in lists for hop in chain}
-        written = {
-            hop: {
-                (e.since, e.until, holds(e.row, day)) for e in links(world, line)
-                if (e.relation, e.start, e.end) == hop and holds(e.row, day) != "no"
-            }
-            for hop in hops
-        }  # fmt: skip
-        sides.append((len(lists), written))
-    (was, old), (now, new) = sides
-    bodies = {hop[2] for hop in old} & {hop[2] for hop in new}
-    held = [
-        {post: people for body in bodies for post, (_, people) in posts(world, body, day).items()}
-        for world, day in zip((before, after), days, strict=True)
-    ]
-    every = sorted({*held[0], *held[1]})
-    return {
-        "added": sorted(new.keys() - old.keys()),
-        "removed": sorted(old.keys() - new.keys()),
-        "changed": sorted(h for h in old.keys() & new.keys() if old[h] != new[h]),
-        "holders": [
-            (p, held[0].get(p, ()), held[1].get(p, ())) for p in every
-            if held[0].get(p, ()) != held[1].get(p, ())
-        ],
-        "chains": (was, now),
-    }  # fmt: skip

@@ -87,6 +87,36 @@ class Post:
         yield from (h.bounds for h in self.holdings)
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post's belonging to a body."""
+
+    post: str
+    body: str
+    body_label: str
+    since: str
+    until: str
+    bounds: Bounds
+
+    def on(self, day: date) -> State:
+        """Certain, possible or no on a day."""
+        return state(self.bounds, day)
+
+
+def seats_of(store: Store, posts: Iterable[str], known: int) -> list[Seat]:
+    """Every known seat of some posts, in whatever body and on whatever day."""
+    ids = sorted(posts)
+    found: list[Seat] = []
+    for start, end in schema().edges["SEAT_OF"].endpoints if ids else ():
+        text = st.edges_from("SEAT_OF", start, end, st.known("r"))
+        found += [
+            Seat(row["from_id"], row["to_id"], end, row["since"] or "", row["until"] or "",
+                 bounds_of(row))
+            for row in store.read(text, {"ids": ids, "known": known})
+        ]  # fmt: skip
+    return found
+
+
 def posts_of(store: Store, bodies: Mapping[str, str], known: int) -> dict[str, list[Post]]:
     """Posts by body, for bodies given as id -> label; in order of duty, then name, then id."""
     seats: dict[str, list[Row]] = defaultdict(list)
