@@ -152,7 +152,7 @@ def test_what_came_went_changed_and_moved(store: Any) -> None:
         ],
         "changed": [{"relation": "LED_BY", "from": "U", "to": "C"}],
         "moved": [{"relation": "LED_BY", "from": "U", "before": "A", "after": "B",
-                   "properties": {}}],
+                   "properties": {}, "alone": True}],
     }  # fmt: skip
     # A post of a body that is no far end on both dates is not compared (P3); a seat that is
     # none any more has no holders (P2).
@@ -200,6 +200,17 @@ def test_a_move_stays_within_its_scope(tmp_path: Path) -> None:
     assert hops_to(document, "removed") == ["C"]
     assert hops_to(document, "changed") == ["A"]
     assert moves(document) == [("A", "B", {"scope": "x"}), ("C", "A", {"scope": "y"})]
+    assert [m["alone"] for m in document["hops"]["moved"]] == [False, False]
+
+
+def test_a_move_beside_a_lead_for_another_scope_is_not_alone(tmp_path: Path) -> None:
+    moved = (lead("A", "x", until="2017-01-01"), lead("B", "x", "2017-01-01"))
+    for number, more in enumerate((lead("B", "y", "2017-01-01"), lead("A", "y", until="2017"))):
+        document = scoped(tmp_path / str(number), *moved, more)
+        assert moves(document) == [("A", "B", {"scope": "x"})]
+        assert [m["alone"] for m in document["hops"]["moved"]] == [False]
+    document = scoped(tmp_path / "alone", *moved)
+    assert [m["alone"] for m in document["hops"]["moved"]] == [True]
 
 
 def test_a_scope_that_ended_and_another_that_began_are_no_move(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def seat(key: str, body: str) -> dict[str, str]:
 
 def moved(key: str, before: str, after: str) -> dict[str, Any]:
     return {
-        "relation": "SEAT_OF", "from": key, "before": before, "after": after, "properties": {}
+        "relation": "SEAT_OF", "from": key, "before": before, "after": after, "properties": {},
+        "alone": True,
     }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def test_a_post_between_bodies_off_the_chain_is_none_of_the_unit(
 def test_a_seat_that_is_only_possible_on_one_day_has_changed(
     seen: Callable[[Rows, Rows], Store],
 ) -> None:
-    """On a day between, the post is possibly in both bodies: nothing moved, one more is possible."""
+    """On a day between, the post is possibly in both bodies: nothing moved, another is possible."""
     document = compared(
         seen([post("P1", "L1")], [post("P1", "L2")]), FIRST, date(2016, 10, 1)
     )  # fmt: skip
