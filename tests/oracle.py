@@ -18,11 +18,14 @@ RELATIONS = {
     "leads": ("LED_BY", "unit", "lead"),
     "reports": ("REPORTS_TO", "unit", "superior"),
     "parents": ("PART_OF", "unit", "parent"),
+    "affiliations": ("AFFILIATED_WITH", "unit", "party_organization"),
+    "party_lines": ("SUBORDINATE_TO", "party_organization", "superior"),
 }
 LINES = {
     "supervision": {"LED_BY", "REPORTS_TO"},
+    "party": {"AFFILIATED_WITH", "SUBORDINATE_TO"},
     "administrative": {"PART_OF"},
-    "all": {"LED_BY", "REPORTS_TO", "PART_OF"},
+    "all": {relation for relation, _, _ in RELATIONS.values()},
 }
 Rows = Sequence[Mapping[str, str]]
 World = Mapping[str, Rows]
