@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+LANGUAGES = ("zh", "en")
+"""Languages of what is printed."""
+
 
 @contextmanager
 def opened(url: str, *, write: bool = False) -> Iterator[Store]:

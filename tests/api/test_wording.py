@@ -16,7 +16,7 @@ from rich.text import Text
 
 from api.commands.common import console, say, table
 from api.trace_text import mermaid, text, tree
-from api.wording import interval
+from api.wording import Words
 from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
@@ -128,4 +128,4 @@ def test_a_table_holds_no_control_characters_and_keeps_its_lines() -> None:
     ],
 )
 def test_an_interval_is_told_as_written_or_as_seen(since: str, until: str, told: str) -> None:
-    assert interval({"since": since, "until": until}) == told
+    assert Words("zh").interval({"since": since, "until": until}) == told
