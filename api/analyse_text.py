@@ -6,157 +6,166 @@ Recorded text is never taken as markup.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
-from api.wording import WHY, Doc, called, clean, evidence, interval, relation
-from graph.schema import schema
+from api.wording import Doc, Words, clean, step
 from queries.audit import KINDS
 from queries.trace.lines import LINE_NAMES, LINES
 
 _EVIDENCE = 3
+Names = Mapping[str, str]
 
 
-def why_not(document: Doc, out: TextIO) -> None:
+def why_not(document: Doc, out: TextIO, lang: str = "zh") -> None:
     """Write why there is no chain, and the nearest facts before and after."""
-    say = speaker(out)
+    say, words = speaker(out), Words(lang)
     if document["reason"] == "unknown_unit":
-        say(f"没有此单位 unknown unit: {document['hint']}")
+        say(words("unknown_unit", hint=document["hint"]))
         return
     names = document["names"]
-    say(f"{called(names, document['unit'])}　{document['on']}　{_told(document)}")
+    unit = words.called(names, document["unit"])
+    say(words("gap").join((unit, document["on"], _told(words, document))))
     if document["reason"] == "has_chain":
-        say("当日有责任链 there is a chain that day; `guikou trace` shows it.")
+        say(words("has_chain"))
     else:
-        edges = "、".join(relation(r) for r in LINES[document["line"]])
-        say(f"没有责任链 no chain: 本库中该单位的{edges}{WHY[document['reason']]}。")
-    for key, word in (("ended", "最近结束 nearest ended"), ("next", "最近开始 nearest later")):
-        edge = document[key]
+        edges = words.relations(LINES[document["line"]])
+        say(words("why_not", edges=edges, why=words(document["reason"])))
+    for key in ("ended", "next"):
+        edge, heading = document[key], words(f"nearest_{key}")
         if edge is None:
-            say(f"  {word}: 无 none")
+            say(f"  {heading}: {words('none')}")
             continue
-        far = called(names, edge["to"])
-        say(f"  {word}: {relation(edge['relation'])} → {far} {interval(edge)}")
-        say(f"    依据 evidence: {evidence(edge['evidence'])}")
+        far = words.called(names, edge["to"])
+        say(f"  {heading}: {words.relation(edge['relation'])} → {far} {words.interval(edge)}")
+        say("    " + words("evidence_line", text=words.evidence(edge["evidence"])))
 
 
-def spans(document: Doc, out: TextIO) -> None:
+def spans(document: Doc, out: TextIO, lang: str = "zh") -> None:
     """Write one row a span, with its chains."""
-    names = document["names"]
-    speaker(out)(f"{called(names, document['unit'])}　{_told(document)}")
-    headers = ("起 since", "止（不含）until", "责任链 chains")
+    names, words = document["names"], Words(lang)
+    unit = document["unit"]
+    speaker(out)(words.called(names, unit) + words("gap") + _told(words, document))
     rows = [
         (
-            span["since"] or "不限 unbounded",
-            span["until"] or "不限 unbounded",
-            "\n".join(_chain(names, document["unit"], c) for c in span["chains"]) or "无 none",
+            span["since"] or words("unbounded_both"),
+            span["until"] or words("unbounded_both"),
+            "\n".join(_chain(words, names, unit, c) for c in span["chains"]) or words("none"),
         )
         for span in document["spans"]
     ]
-    _table(out, headers, rows)
+    _table(out, [words(key) for key in ("since", "until", "chains")], rows)
 
 
-def _chain(names: Mapping[str, str], unit: str, hops: Sequence[Doc]) -> str:
+def _chain(words: Words, names: Names, unit: str, hops: Sequence[Doc]) -> str:
     if not hops:
-        return f"{called(names, unit)} ↺"
+        return f"{words.called(names, unit)} ↺"
     steps = (
-        f" →{relation(h['relation'])}{'' if h['certainty'] == 'certain' else '（可能 possible）'}→ "
-        f"{called(names, h['to'])}"
+        f" →{words.relation(h['relation'])}"
+        f"{'' if h['certainty'] == 'certain' else words('maybe')}→ {words.called(names, h['to'])}"
         for h in hops
     )
-    return called(names, hops[0]["from"]) + "".join(steps)
+    return words.called(names, hops[0]["from"]) + "".join(steps)
 
 
-def diff(document: Doc, out: TextIO) -> None:
+def diff(document: Doc, out: TextIO, lang: str = "zh") -> None:
     """Write what moved, came, went and changed, and the holders that differ."""
-    say, names, hops = speaker(out), document["names"], document["hops"]
-    say(f"{called(names, document['unit'])}　{LINE_NAMES[document['line']][0]}")
-    for word, on, known, version in (
-        ("前 before", "on", "known", "data_version"),
-        ("后 after", "and", "and_known", "and_data_version"),
+    say, words, names = speaker(out), Words(lang), document["names"]
+    line = words.either(LINE_NAMES[document["line"]])
+    say(words.called(names, document["unit"]) + words("gap") + line)
+    for side, on, clock in (
+        ("before", "on", ("known", "data_version")),
+        ("after", "and", ("and_known", "and_data_version")),
     ):
-        count = document["chains"][word.split()[1]]
-        say(
-            f"  {word}: {document[on]}　已知于 known {document[known] or '—'}　"
-            f"数据版本 version {document[version]}　{count} 条链 chains"
-        )
-    moved = hops["moved"]
-    gone = {(m["relation"], m["from"], m["before"]) for m in moved}
-    come = {(m["relation"], m["from"], m["after"]) for m in moved}
-    for m in moved:
-        far = f"{called(names, m['before'])} ⇒ {called(names, m['after'])}"
-        say(f"  移至 moved: {called(names, m['from'])} {relation(m['relation'])} {far}")
-    for key, word, left in (
-        ("added", "新增 added", come), ("removed", "消失 removed", gone),
-        ("changed", "起止或确定性变化 changed", set[Any]()),
-    ):  # fmt: skip
-        for h in hops[key]:
-            if (h["relation"], h["from"], h["to"]) not in left:
-                ends = f"{relation(h['relation'])} → {called(names, h['to'])}"
-                say(f"  {word}: {called(names, h['from'])} {ends}")
+        count = words("count", count=document["chains"][side])
+        told = words("gap").join((document[on], words.clock(document, *clock), count))
+        say(f"  {words(side)}: {told}")
+    lines = [*_moved(words, names, document), *_others(words, names, document)]
     for item in document["holders"]:
         was, now = (
-            "、".join(called(names, p) for p in item[side]) or "无人 nobody"
+            words("list").join(words.called(names, p) for p in item[side]) or words("nobody")
             for side in ("before", "after")
         )
-        say(f"  任职变化 holders: {called(names, item['post'])}: {was} ⇒ {now}")
-    if not any(hops.values()) and not document["holders"]:
-        say("  没有变化 nothing differs")
+        lines.append(f"{words('holders')}: {words.called(names, item['post'])}: {was} ⇒ {now}")
+    for text in lines or [words("same")]:
+        say(f"  {text}")
 
 
-def audit(document: Doc, out: TextIO) -> None:
+def _moved(words: Words, names: Names, document: Doc) -> Iterator[str]:
+    for m in document["hops"]["moved"]:
+        far = f"{words.called(names, m['before'])} ⇒ {words.called(names, m['after'])}"
+        said = words("list").join(clean(value) for value in m["properties"].values())
+        scope = words("called", name="", id=said) if said else ""
+        near = words.called(names, m["from"])
+        yield f"{words('moved')}: {near} {words.relation(m['relation'])}{scope} {far}"
+
+
+def _others(words: Words, names: Names, document: Doc) -> Iterator[str]:
+    """Hops and seats that came, went or changed; not those that are no more than a move."""
+    for kind in ("hops", "seats"):
+        told = document[kind]
+        moved = {
+            (m["relation"], m["from"], m[side])
+            for m in document["hops"]["moved"] if m["alone"] for side in ("before", "after")
+        }  # fmt: skip
+        for key in _WAYS:
+            for h in told[key]:
+                if key == "changed" or (h["relation"], h["from"], h["to"]) not in moved:
+                    ends = f"{words.relation(h['relation'])} → {words.called(names, h['to'])}"
+                    yield f"{words(key)}: {words.called(names, h['from'])} {ends}"
+
+
+_WAYS = ("added", "removed", "changed")
+
+
+def audit(document: Doc, out: TextIO, lang: str = "zh") -> None:
     """Write one table a kind of defect, and the total."""
-    say, names = speaker(out), document["names"]
-    say(
-        f"数据核查 audit　{document['on']}　已知于 known {document['known'] or '—'}　"
-        f"数据版本 version {document['data_version']}"
-    )
-    headers = ("对象 subject", "相关 others", "起 first", "止 last", "确定性 certainty",
-               "依据 evidence")  # fmt: skip
-    for kind, (zh, en) in KINDS.items():
+    say, words, names = speaker(out), Words(lang), document["names"]
+    say(words("gap").join((words("audit"), document["on"], words.clock(document))))
+    headers = [
+        words(key)
+        for key in ("subject", "others", "first", "last", "certainty", "evidence_heading")
+    ]
+    for kind, called in KINDS.items():
         found = [d for d in document["defects"] if d["kind"] == kind]
         if not found:
             continue
-        say(f"\n{zh} {en} ({kind}): {len(found)}")
-        _table(out, headers, (_defect(names, d) for d in found))
-    say(f"\n共 total: {document['total']}" if document["total"] else "未发现问题 no defects found")
+        say(f"\n{words.both(called)} ({kind}): {len(found)}")
+        _table(out, headers, (_defect(words, names, d) for d in found))
+    total = document["total"]
+    say("\n" + words("total", total=total) if total else words("no_defects"))
 
 
-def _defect(names: Mapping[str, str], defect: Doc) -> Sequence[str]:
-    others = [called(names, o) for o in defect["others"]] + list(_details(names, defect))
+def _defect(words: Words, names: Names, defect: Doc) -> Sequence[str]:
+    others = [words.called(names, o) for o in defect["others"]]
     return (
-        called(names, defect["subject"]),
-        "\n".join(others),
-        defect["first"] or "不限",
-        defect["last"] or "不限",
-        "确定 certain" if defect["certainty"] == "certain" else "可能 possible",
-        evidence(defect["evidence"], _EVIDENCE),
+        words.called(names, defect["subject"]),
+        "\n".join([*others, *_details(words, names, defect)]),
+        defect["first"] or words("unbounded"),
+        defect["last"] or words("unbounded"),
+        words(defect["certainty"]),
+        words.evidence(defect["evidence"], _EVIDENCE),
     )
 
 
-def _details(names: Mapping[str, str], defect: Doc) -> Iterator[str]:
+def _details(words: Words, names: Names, defect: Doc) -> Iterator[str]:
     said = defect["properties"]
-    words = schema().nodes["Stage"].own["stage"].values or {}
     if said.get("scope"):
-        yield f"范围 scope: {clean(said['scope'])}"
+        yield words("scope", text=clean(said["scope"]))
     if "designated" in said:
-        expected = "、".join(called(names, d) for d in said["designated"])
-        yield f"应为 designated: {expected}"
+        expected = words("list").join(words.called(names, d) for d in said["designated"])
+        yield words("designated", text=expected)
     if "seats" in said:
-        yield f"职数 seats: {said['seats']}"
+        yield words("seats", text=said["seats"])
     if "line" in said:
-        yield " ".join(LINE_NAMES[said["line"]])
+        yield words.both(LINE_NAMES[said["line"]])
     for early, due in said.get("stages", ()):
-        yield f"{words[early]}早于{words[due]} {early} before {due}"
+        yield words("order", early=early, due=due, early_zh=step(early), due_zh=step(due))
     if said.get("stage"):
-        yield f"{words.get(said['stage'], '')} {clean(said['stage'])}".strip()
+        yield words.stage(said["stage"])
 
 
-def _told(document: Doc) -> str:
-    line = " ".join(LINE_NAMES[document["line"]])
-    return (
-        f"{line}　已知于 known {document['known'] or '—'}　数据版本 version "
-        f"{document['data_version']}"
-    )
+def _told(words: Words, document: Doc) -> str:
+    return words.both(LINE_NAMES[document["line"]]) + words("gap") + words.clock(document)
 
 
 def _table(out: TextIO, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

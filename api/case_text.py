@@ -6,103 +6,113 @@ from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from api.analyse_text import speaker
-from api.wording import Doc, called, clean, evidence, interval, post_line, relation
-from graph.schema import schema
+from api.wording import Doc, Words, clean
 
 Say = Callable[[str], None]
-_FLAGS = {
-    "is_subject": "承办人即当事人 the handler is a subject",
-    "is_reporter": "承办人即举报人 the handler is a reporter",
-    "is_witness": "承办人即证人 the handler is a witness",
-    "held_post_in_unit": "承办人当时在涉案单位任职 the handler held a post in the unit concerned",
-    "shares_body": "承办人与当事人当时同在一单位任职 the handler shared a body with a subject",
-}
-_SURE = {"certain": "确定 certain", "possible": "可能 possible", "no": "不存在 absent"}
+Names = Mapping[str, str]
 
 
-def case_trace(document: Doc, out: TextIO) -> None:
+def case_trace(document: Doc, out: TextIO, lang: str = "zh") -> None:
     """Write the case, and for every moment its chains, bodies, handlers and flags."""
-    say, names = speaker(out), document["names"]
-    say(
-        f"{clean(document['heading'])}（{clean(document['case'])}）　"
-        f"已知于 known {document['known'] or '—'}　数据版本 version {document['data_version']}"
-    )
+    say, words, names = speaker(out), Words(lang), document["names"]
+    case = words("called", name=clean(document["heading"]), id=clean(document["case"]))
+    say(case + words("gap") + words.clock(document))
     for unit in document["units"]:
-        say(f"涉案单位 unit concerned: {called(names, unit['unit'])} {interval(unit)}；"
-            f"依据 evidence: {evidence(unit['evidence'])}")  # fmt: skip
+        say(f"{words('concerned')}: {words.called(names, unit['unit'])} {_based(words, unit)}")
     if not document["units"]:
-        say("涉案单位 unit concerned: 未记录 none recorded")
+        say(f"{words('concerned')}: {words('not_recorded')}")
     for moment in document["moments"]:
-        _moment(say, names, moment)
+        _moment(say, words, names, moment)
 
 
-def _moment(say: Say, names: Mapping[str, str], moment: Doc) -> None:
-    say(f"\n■ {_title(moment)}")
+def _based(words: Words, fact: Doc, mark: str = "") -> str:
+    """When a fact was, and on what it rests."""
+    return f"{words.interval(fact)}{mark}{words('then')}{_evidence(words, fact['evidence'])}"
+
+
+def _evidence(words: Words, items: list[Doc]) -> str:
+    return words("evidence_line", text=words.evidence(items))
+
+
+def _sure(words: Words, state: str) -> str:
+    return words("marked", text=words("absent" if state == "no" else state))
+
+
+def _moment(say: Say, words: Words, names: Names, moment: Doc) -> None:
+    say(f"\n■ {_title(words, moment)}")
     if moment["evidence"]:
-        say(f"  依据 evidence: {evidence(moment['evidence'])}")
+        say(f"  {_evidence(words, moment['evidence'])}")
     if not moment["days"]:
-        say("  时间未知，不作推测 its time is unknown; nothing is guessed")
+        say(f"  {words('no_time')}")
     elif not moment["precise"]:
-        say("  时间不精确，取最早与最晚可能日 imprecise: first and last possible day are shown")
+        say(f"  {words('imprecise')}")
     elif len(moment["days"]) > 1:
-        say("  取首日与末日 first and last day are shown")
-    for day in moment["days"]:
-        for trace in day["traces"]:
-            _chains(say, trace)
-        for body in day["bodies"]:
-            name = called({body["id"]: body["full_name"]}, body["id"])
-            absent = "" if body["exists"] == "certain" else f"［{_SURE[body['exists']]}］"
-            said = f"依据 evidence: {evidence(body['evidence'])}"
-            say(f"  {day['on']} 承办单位 handled by: {name}{absent} {interval(body)}；{said}")
-            for post in body["posts"]:
-                say(f"    {post_line(post)}")
+        say(f"  {words('in_parts')}")
+    for part in moment["days"]:
+        _part(say, words, part)
+    if moment["left_out"]:
+        say(f"  {words('left_out', count=moment['left_out'])}")
     for handler in moment["handlers"]:
-        who = f"{clean(handler['full_name'])}（{clean(handler['person'])}）"
-        say(f"  承办人 handler: {who} {interval(handler)}；"
-            f"依据 evidence: {evidence(handler['evidence'])}")  # fmt: skip
+        who = words("called", name=clean(handler["full_name"]), id=clean(handler["person"]))
+        say(f"  {words('handler')}: {who} {_based(words, handler)}")
         for post in handler["posts"]:
-            say(f"    {clean(post['post_name'])}，{called(names, post['body'])} {interval(post)}"
-                f"［{_SURE[post['certainty']]}］；依据 evidence: {evidence(post['evidence'])}"
-                )  # fmt: skip
+            seat = clean(post["post_name"]) + words("comma") + words.called(names, post["body"])
+            say(f"    {seat} {_based(words, post, _sure(words, post['certainty']))}")
     for flag in moment["flags"]:
-        _flag(say, names, flag, moment["handlers"])
+        _flag(say, words, names, flag, moment["handlers"])
 
 
-def _title(moment: Doc) -> str:
-    words = schema().nodes["Stage"].own["stage"].values or {}
+def _part(say: Say, words: Words, part: Doc) -> None:
+    when = words.part(part["since"], part["until"])
+    for trace in part["traces"]:
+        _chains(say, words, when, trace)
+    for body in part["bodies"]:
+        name = words.called({body["id"]: body["full_name"]}, body["id"])
+        absent = "" if body["exists"] == "certain" else _sure(words, body["exists"])
+        say(f"  {when} {words('handled_by')}: {name}{absent} {_based(words, body)}")
+        for post in body["posts"]:
+            say(f"    {words.post_line(post)}")
+
+
+def _title(words: Words, moment: Doc) -> str:
     if moment["when"] == "conduct":
-        return f"行为期间 conduct: {clean(moment['since']) or '未记录 not recorded'}"
+        return words("conduct", when=clean(moment["since"]) or words("no_conduct"))
     if moment["when"] == "today":
-        return f"截至 as of {moment['since']}"
-    stage = moment["when"]
+        return words("as_of", day=moment["since"])
     outcome = clean(moment["stage"]["outcome"])
-    return f"{words.get(stage, '')} {clean(stage)} {interval(moment)} {outcome}".rstrip()
+    return f"{words.stage(moment['when'])} {words.interval(moment)} {outcome}".strip()
 
 
-def _chains(say: Say, trace: Doc) -> None:
-    unit = called({trace["unit"]["id"]: trace["unit"]["full_name"]}, trace["unit"]["id"])
+def _chains(say: Say, words: Words, when: str, trace: Doc) -> None:
+    unit = words.called({trace["unit"]["id"]: trace["unit"]["full_name"]}, trace["unit"]["id"])
     if not trace["chains"]:
-        say(f"  {trace['on']} {unit}: 没有责任链 no chain")
+        say(f"  {when} {unit}: {words('no_chain')}")
     for chain in trace["chains"]:
-        steps = "".join(f" →{relation(h['relation'])}→ {_end(h)}" for h in chain["hops"])
-        say(f"  {trace['on']} {unit}{steps}［{_SURE[chain['certainty']]}］")
+        steps = "".join(
+            f" →{words.relation(h['relation'])}→ {_end(words, h)}" for h in chain["hops"]
+        )
+        say(f"  {when} {unit}{steps}{_sure(words, chain['certainty'])}")
         for hop in chain["hops"]:
-            told = f"{interval(hop)}；依据 evidence: {evidence(hop['evidence'])}"
-            say(f"    {relation(hop['relation'])} → {_end(hop)} {told}")
+            near = f"{words.relation(hop['relation'])} → {_end(words, hop)}"
+            say(f"    {near} {_based(words, hop)}")
             for post in hop["posts"]:
-                say(f"      {post_line(post)}")
+                say(f"      {words.post_line(post)}")
     if trace["chains"] and trace["shown"] != trace["total"]:
-        total = trace["total"] or f"{trace['at_least']}+"
-        say(f"    显示 shown {trace['shown']} / 共 of {total}")
+        total = trace["total"] or words("at_least", count=trace["at_least"])
+        say("    " + words("shown", shown=trace["shown"], total=total))
 
 
-def _end(hop: Doc) -> str:
-    return called({hop["to"]: hop["to_name"]}, hop["to"])
+def _end(words: Words, hop: Doc) -> str:
+    return words.called({hop["to"]: hop["to_name"]}, hop["to"])
 
 
-def _flag(say: Say, names: Mapping[str, str], flag: Doc, handlers: list[Doc]) -> None:
+def _flag(say: Say, words: Words, names: Names, flag: Doc, handlers: list[Doc]) -> None:
     people = {h["person"]: h["full_name"] for h in handlers} | dict(names)
-    where = f"，{called(names, flag['body'])}" if flag["body"] else ""
-    other = f"，{called(names, flag['other'])}" if flag["kind"] == "shares_body" else ""
-    say(f"  ⚠ 回避 recusal: {_FLAGS[flag['kind']]}: {called(people, flag['person'])}{other}{where}"
-        f"［{_SURE[flag['certainty']]}］；依据 evidence: {evidence(flag['evidence'])}")  # fmt: skip
+    told = [words.called(people, flag["person"])]
+    if flag["kind"] == "shares_body":
+        told.append(words.called(names, flag["other"]))
+    if flag["body"]:
+        told.append(words.called(names, flag["body"]))
+    said = words("comma").join(told) + _sure(words, flag["certainty"])
+    based = words("then") + _evidence(words, flag["evidence"])
+    say(f"  {words('recusal')}: {words(flag['kind'])}: {said}{based}")

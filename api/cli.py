@@ -61,5 +61,8 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    sys.stderr.write(message.rstrip() + "\n")
+    from api.wording import clean
+
+    # Messages name what was recorded.
+    sys.stderr.write(clean(message) + "\n")
     sys.exit(code)

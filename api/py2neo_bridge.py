@@ -11,13 +11,13 @@ reading: written through it, a fact would have no batch and no evidence.
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from graph.errors import UsageError
 from graph.stores import open_store
+from graph.stores.login import login
 from queries.graphs import of_query
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ def graph(url: str) -> Any:
     parts = urlsplit(url)
     if parts.scheme.split("+")[0] not in ("bolt", "neo4j"):
         raise UsageError(f"{url} 不是服务器地址 is no server; py2neo reads Neo4j only.")
-    user = unquote(parts.username or os.environ.get("GUIKOU_NEO4J_USER", "neo4j"))
-    password = unquote(parts.password or os.environ.get("GUIKOU_NEO4J_PASSWORD", ""))
     address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-    return _py2neo().Graph(address, auth=(user, password), name=parts.path.strip("/") or None)
+    return _py2neo().Graph(address, auth=login(parts), name=parts.path.strip("/") or None)
 
 
 def subgraph(url: str, name: str, given: Mapping[str, str] | None = None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, TextIO
 
-from api.wording import Doc, clean, days_seen
+from api.wording import Doc, Words, clean
 from graph.schema import Property, schema
 
 
@@ -44,7 +44,7 @@ def _values(values: Doc, label: str, out: TextIO) -> None:
 def _fact(fact: Doc, out: TextIO) -> None:
     since, until = (clean(fact["since"]) or "?", clean(fact["until"]))
     name = f"{clean(fact['other_name'])}（{clean(fact['other'])}）"
-    days = days_seen(fact)
+    days = Words("zh").days_seen(fact)
     out.write(f"    {name} 起 since {since} 止 until {until}{f'（{days}）' if days else ''}\n")
     own = schema().edges[fact["relation"]].own
     said = [f"{own[p].zh} {own[p].en}: {_value(own[p], v)}" for p, v in fact["properties"].items()

@@ -16,6 +16,12 @@ from graph.stores.base import Row, Store
 
 DISPLAY = ("full_name", "heading", "post_name")
 """Properties that hold a node's display name; each label has one of them at most."""
+_STAND_INS = ("text", "stage", "metric", "place")
+
+
+def called(row: Row) -> str | None:
+    """The display name of a node, or what stands for one where its type has none."""
+    return next((str(row[p]) for p in (*DISPLAY, *_STAND_INS) if row.get(p)), None)
 
 
 @dataclass(frozen=True, slots=True, order=True)

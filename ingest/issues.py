@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from graph.sheets import inert
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -41,10 +43,4 @@ def write_csv(issues: Iterable[Issue], path: Path) -> None:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
         for issue in issues:
-            writer.writerow([_inert(cell) for cell in astuple(issue)])
-
-
-def _inert(cell: object) -> object:
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
-    return cell
+            writer.writerow([inert(cell) for cell in astuple(issue)])

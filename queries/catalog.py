@@ -1,7 +1,8 @@
 """The query library: every named query, read from `library/<topic>/<name>.cypher` and checked.
 
 A query is one file: a header of `//` lines in YAML, then plain Cypher that can be pasted into
-Neo4j Browser. `library/vocabulary.yaml` holds the parameters and columns that many share.
+Neo4j Browser; or a header alone that names the query of its topic whose text it shares
+(`text_of`). `library/vocabulary.yaml` holds the parameters and columns that many share.
 """
 
 from __future__ import annotations
@@ -12,70 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, NoReturn, cast
-
-import yaml
+from typing import NoReturn
 
 from graph.errors import SchemaError, UsageError
-from graph.schema import schema
 from queries.after import STEPS
 from queries.check import Check
+from queries.declared import Column, Parameter, Vocabulary, parameter, vocabulary
+from queries.marked import Marked, parse, text_of
 
-ParameterType = Literal["id", "date", "instant", "integer", "string", "strings"]
-ColumnType = Literal["id", "string", "strings", "integer", "number", "date", "boolean"]
-PARAMETER_TYPES = ("id", "date", "instant", "integer", "string", "strings")
-COLUMN_TYPES = ("id", "string", "strings", "integer", "number", "date", "boolean")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML whose only truth values are true and false, so that a parameter can be named `on`."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter. `default` is text as a user would write it; None when it must be given.
-
-    For `strings` with `values`, the text `all` means every one of them.
-    """
-
-    name: str
-    type: ParameterType
-    zh: str
-    en: str
-    default: str | None
-    labels: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    after: bool = False
-    """Read by the step in Python only."""
-
-    @property
-    def required(self) -> bool:
-        """Whether it must be given."""
-        return self.default is None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the answer, with its heading in both languages.
-
-    A column of ids may say what they can be (`labels`). A column that tells something `of` those
-    (their names, unless `value` names a property) is told as known at the time that is asked about.
-    """
-
-    name: str
-    type: ColumnType
-    zh: str
-    en: str
-    labels: tuple[str, ...] = ()
-    of: str = ""
-    value: str = ""
+__all__ = ["Column", "NamedQuery", "Parameter", "catalog", "load", "query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,68 +65,62 @@ def load(folder: Traversable) -> Mapping[str, NamedQuery]:
         SchemaError: a file's header, parameters, columns or names disagree with its text or the
             schema, it could write, or a dated edge is not filtered; names file and line.
     """
-    words = _yaml((folder / "vocabulary.yaml").read_text(encoding="utf-8"), "vocabulary.yaml")
+    words = vocabulary(text_of(folder / "vocabulary.yaml"), "vocabulary.yaml")
     result: dict[str, NamedQuery] = {}
     for topic in sorted((f for f in folder.iterdir() if f.is_dir()), key=lambda f: f.name):
         for file in sorted(topic.iterdir(), key=lambda f: f.name):
             if not file.name.endswith(".cypher"):
                 continue
-            made = _query(file, topic.name, words)
+            made = _query(file, topic, words)
             if made.name in result:
                 raise SchemaError(f"{file.name}:1: the name is taken by {result[made.name].topic}")
             result[made.name] = made
     return result
 
 
-def _yaml(text: str, where: str) -> dict[str, Any]:
-    try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe one
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise SchemaError(f"{where}:{line}: not YAML ({error})") from error
-    if not isinstance(data, dict):
-        raise SchemaError(f"{where}:1: must be a mapping")
-    return data
-
-
 _REVISED = re.compile(r"coalesce\(\$revised\[\w+\.id\], \w+\)\.(\w+)")
 _NEEDED = {"title", "summary", "parameters", "columns", "cost"}
+_FLAGS = ("all_dates", "all_known")
 
 
-def _query(file: Traversable, topic: str, words: Mapping[str, Any]) -> NamedQuery:
-    lines = file.read_text(encoding="utf-8").splitlines()
+def _lines(file: Traversable) -> tuple[list[str], list[str]]:
+    """The lines of a file: its header, and its text."""
+    lines = text_of(file).splitlines()
     size = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
-    head = _Head(file.name, lines[:size])
+    return lines[:size], lines[size:]
+
+
+def _query(file: Traversable, topic: Traversable, words: Vocabulary) -> NamedQuery:
+    header, text = _lines(file)
+    head = _Head(file.name, header)
+    if shared := head.data.get("text_of"):
+        other = topic / f"{shared}.cypher"
+        if text or not other.is_file():
+            why = f"takes the text of a query in {topic.name}, and has none itself"
+            head.data.fail("text_of", why)
+        text = _lines(other)[1]
     made = NamedQuery(
         name=file.name.removesuffix(".cypher"),
-        topic=topic,
+        topic=topic.name,
         title=head.data["title"],
         summary=head.data["summary"],
-        parameters=tuple(
-            _parameter(head, name, words["parameters"].get(name) or {}, own or {})
-            for name, own in (head.data["parameters"] or {}).items()
-        ),
-        columns=_columns(head, words["columns"]),
-        cost=str(head.data["cost"]),
-        after=str(head.data.get("after", "")),
-        text="\n".join(lines[size:]).strip() + "\n",
-        revised=tuple(sorted(set(_REVISED.findall("\n".join(lines[size:]))))),
+        parameters=head.parameters(words),
+        columns=head.columns(words),
+        cost=head.data["cost"],
+        after=head.data.get("after", ""),
+        text="\n".join(text).strip() + "\n",
+        revised=tuple(sorted(set(_REVISED.findall("\n".join(text))))),
     )
-    if "known" not in {p.name for p in made.parameters}:
-        head.fail("parameters", "every query takes the parameter known")
-    if made.after and made.after not in STEPS:
-        head.fail("after", f"{made.after} is no step; there are {', '.join(STEPS)}")
-    filled = STEPS[made.after].fills if made.after else ()
+    step = STEPS.get(made.after)
     check = Check(
-        file.name, lines,
-        all_dates=bool(head.data.get("all_dates")), all_known=bool(head.data.get("all_known")),
+        file.name, [*header, *text], {p.name: p.type for p in made.parameters if not p.after},
+        all_dates=head.data.get("all_dates", False), all_known=head.data.get("all_known", False),
+        told=[c.name for c in made.columns if c.of],
     )  # fmt: skip
     # A step in Python may give other columns than the Cypher; what it gives is checked as it runs.
     check.run(
-        {p.name for p in made.parameters if not p.after} | set(filled)
-        | ({"revised"} if made.revised else set()),
-        None if made.after else [c.name for c in made.columns],
+        {*(step.fills if step else ()), *(("revised",) if made.revised else ())},
+        None if step else {c.name: c.type for c in made.columns},
     )
     return made
 
@@ -189,64 +129,55 @@ class _Head:
     """The header of one file, which says at which line it is wrong."""
 
     def __init__(self, file: str, lines: Sequence[str]) -> None:
-        self._file, self._lines = file, lines
         text = "\n".join(line[2:].removeprefix(" ") for line in lines)
-        self.data = _yaml(text or "{}", file)
+        self.data = parse(text or "{}", file)
         if missing := _NEEDED - set(self.data):
-            self.fail("", f"the header lacks {', '.join(sorted(missing))}")
-        for key in set(self.data) - _NEEDED - {"all_dates", "all_known", "after"}:
-            self.fail(key, f"a header has no {key}")
+            self._fail("", f"the header lacks {', '.join(sorted(missing))}")
+        for key in sorted(set(self.data) - _NEEDED - {*_FLAGS, "after", "text_of"}):
+            self._fail(key, f"a header has no {key}")
         for key in ("title", "summary"):
-            if not isinstance(self.data[key], dict) or set(self.data[key]) != {"zh", "en"}:
-                self.fail(key, f"{key} needs zh and en")
+            said = self.data[key]
+            if not isinstance(said, Marked) or set(said) != {"zh", "en"} or not all(
+                isinstance(text, str) and text.strip() for text in said.values()
+            ):  # fmt: skip
+                self._fail(key, f"{key} needs zh and en")
+        if not isinstance(self.data["cost"], str) or not self.data["cost"].strip():
+            self._fail("cost", "cost says in words what is read")
+        for key in _FLAGS:
+            if not isinstance(self.data.get(key, False), bool):
+                self._fail(key, f"{key} is true or false")
+        step = self.data.get("after", "")
+        if "after" in self.data and step not in STEPS:
+            self._fail("after", f"{step} is no step; there are {', '.join(STEPS)}")
 
-    def fail(self, key: str, why: str) -> NoReturn:
-        """Refuse the file for what a key says."""
-        starts = (i for i, line in enumerate(self._lines, 1) if line.startswith(f"// {key}:"))
-        raise SchemaError(f"{self._file}:{next(starts, 1)}: {why}")
+    def _fail(self, key: str, why: str) -> NoReturn:
+        self.data.fail(key, why)
 
+    def parameters(self, words: Vocabulary) -> tuple[Parameter, ...]:
+        """The parameters: those of the vocabulary with what the header changes of them."""
+        given = self.data["parameters"]
+        if not isinstance(given, Marked):
+            self._fail("parameters", "parameters must be a mapping, {unit: , known: }")
+        made = []
+        for name, own in given.items():
+            if own is not None and not isinstance(own, Marked):
+                given.fail(name, f"parameter {name} is a mapping or nothing")
+            data = {**words.parameters.get(name, {}), **(own or {})}
+            made.append(parameter(name, data, given if own is None else own))
+        if not any(p.name == "known" and p.type == "instant" for p in made):
+            self._fail("parameters", "every query takes the parameter known, an instant")
+        return tuple(made)
 
-def _parameter(head: _Head, name: str, shared: Mapping[str, Any], own: Any) -> Parameter:
-    if not isinstance(own, dict):
-        head.fail("parameters", f"parameter {name} is a mapping or nothing")
-    data = {**shared, **own}
-    if data.get("type") not in PARAMETER_TYPES or not {"zh", "en"} <= set(data):
-        head.fail(
-            "parameters", f"parameter {name} needs type ({', '.join(PARAMETER_TYPES)}), zh and en"
-        )
-    if unknown := set(data) - {"type", "zh", "en", "default", "labels", "values", "after"}:
-        head.fail("parameters", f"parameter {name}: unknown {', '.join(sorted(unknown))}")
-    labels = tuple(data.get("labels", ()))
-    for label in labels:
-        if label not in schema().nodes:
-            head.fail("parameters", f"parameter {name}: {label} is no node type")
-    default = data.get("default")
-    return Parameter(
-        name, cast(ParameterType, data["type"]), data["zh"], data["en"],
-        None if default is None else str(default), labels,
-        tuple(map(str, data.get("values", ()))), bool(data.get("after", False)),
-    )  # fmt: skip
-
-
-def _columns(head: _Head, words: Mapping[str, Any]) -> tuple[Column, ...]:
-    names = head.data["columns"]
-    result = []
-    for name in names:
-        if name not in words:
-            head.fail("columns", f"column {name} is not in vocabulary.yaml")
-        data = words[name]
-        unknown = set(data) - {"type", "zh", "en", "labels", "of", "value"}
-        if data.get("type") not in COLUMN_TYPES or not {"zh", "en"} <= set(data) or unknown:
-            raise SchemaError(f"vocabulary.yaml:1: column {name} needs type, zh and en")
-        for label in data.get("labels", ()):
-            if label not in schema().nodes:
-                raise SchemaError(f"vocabulary.yaml:1: column {name}: {label} is no node type")
-        if data.get("of") and data["of"] not in names:
-            head.fail("columns", f"column {name} tells of {data['of']}, which is no column")
-        result.append(
-            Column(
-                name, data["type"], data["zh"], data["en"], tuple(data.get("labels", ())),
-                data.get("of", ""), data.get("value", ""),
-            )
-        )  # fmt: skip
-    return tuple(result)
+    def columns(self, words: Vocabulary) -> tuple[Column, ...]:
+        """The columns, all of the vocabulary."""
+        names = self.data["columns"]
+        if not isinstance(names, list) or not names:
+            self._fail("columns", "columns must be a list of names, [unit, lead]")
+        for name in names:
+            if not isinstance(name, str) or name not in words.columns:
+                self._fail("columns", f"column {name} is not in vocabulary.yaml")
+            if names.count(name) > 1:
+                self._fail("columns", f"column {name} is there twice")
+            if (about := words.columns[name].of) and about not in names:
+                self._fail("columns", f"column {name} tells of {about}, which is no column")
+        return tuple(words.columns[name] for name in names)

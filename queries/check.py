@@ -6,7 +6,7 @@ The checks refuse more than they must, never less: what they cannot follow they 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NoReturn
 
@@ -28,6 +28,14 @@ _RESERVED = (
     "CASE", "END", "EXISTS", "MATCH", "WHEN", "OR", "AND", "WITH", "WHERE", "RETURN", "OPTIONAL",
     "UNWIND", "ELSE", "THEN",
 )  # fmt: skip
+_PROPERTY = re.compile(
+    r"(?:coalesce\(\$revised\[(?P<same>\w+)\.id\],(?=(?P=same)\)))?(?P<owner>\w+)\)?\.(?P<name>\w+)"
+)
+_TAKES = {
+    "id": ("id",), "string": ("string",), "strings": ("strings",), "date": ("date",),
+    "integer": ("integer", "number"), "number": ("number",),
+}  # fmt: skip
+"""Types of a column by the type of the property that it gives; ids are told apart by name."""
 _AGGREGATES = ("COUNT", "COLLECT", "SUM", "MIN", "MAX", "AVG")
 
 
@@ -37,20 +45,34 @@ class Check:
     Args:
         file: name of the file.
         lines: all its lines, those of the header too.
+        parameters: the types of those that users give.
         all_dates: every day is asked about, so edges need no filter on dates.
         all_known: every point on the known clock is asked about.
+        told: columns that are told anew from a column of ids, as known at the time.
     """
 
     def __init__(
-        self, file: str, lines: Sequence[str], *, all_dates: bool = False, all_known: bool = False
-    ) -> None:
-        self._file, self._text = file, "\n".join(lines)
-        self._needed = ({} if all_known else patterns.KNOWN) | ({} if all_dates else patterns.DATED)
+        self, file: str, lines: Sequence[str], parameters: Mapping[str, str], *,
+        all_dates: bool = False, all_known: bool = False, told: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self._file, self._text, self._given = file, "\n".join(lines), parameters
+        self._told = told
+        days = [name for name, kind in parameters.items() if kind == "date"]
+        self._needed = {
+            **({} if all_known else patterns.KNOWN), **({} if all_dates else patterns.dated(days))
+        }  # fmt: skip
+        self._columns: Mapping[str, str] | None = None
         self._items: tuple[Item, ...] = ()
         self._keys: set[str] = set()
 
-    def run(self, parameters: Collection[str], columns: Sequence[str] | None) -> None:
-        """All checks. `columns` is None when a step in Python makes the columns."""
+    def run(self, filled: Collection[str], columns: Mapping[str, str] | None) -> None:
+        """All checks.
+
+        Args:
+            filled: parameters that no user gives.
+            columns: the types of the columns; None when a step in Python makes them.
+        """
+        self._columns = columns
         try:
             self._items = cypher.read(self._text)
             if not self._items:
@@ -58,9 +80,9 @@ class Check:
             tokens = cypher.flat(self._items)
             self._keys = {t.text for t, after in pairwise(tokens) if after.text == ":"}
             self._words()
-            self._parameters(parameters)
+            self._parameters({*self._given, *filled})
             self._query(self._items, {})
-            self._result(columns)
+            self._result()
         except (Finding, cypher.Unbalanced) as found:
             self._fail(found.at, str(found))
 
@@ -107,16 +129,29 @@ class Check:
                     patterns.match(clause, where, types, self._needed)
                 else:
                     patterns.elsewhere(clause.items)
-                if clause.word == "WHERE":
-                    patterns.corrected(clause, types)
                 _grouped(clause, types)
                 patterns.properties(clause.items, types, self._keys)
+                patterns.corrected(clause, types, self._told)
                 for group in inner:
                     self._query(group.items, types)
+                if clause.word == "RETURN" and items is self._items:
+                    self._typed(clause, types)
                 if clause.word == "WITH":
                     types = _carried(clause, types)
 
-    def _result(self, declared: Sequence[str] | None) -> None:
+    def _typed(self, returned: Clause, types: Types) -> None:
+        """A column that gives a property of a node or edge as it is has the type of it."""
+        for column in cypher.split(returned.items, ","):
+            found = _PROPERTY.fullmatch(cypher.said(column[:-2]))
+            name = column[-1].name if column else None
+            said = (self._columns or {}).get(name or "")
+            if found is None or said is None or found["owner"] not in types:
+                continue
+            kind = patterns.kind_of(found["name"], types[found["owner"]])
+            if kind and said not in _TAKES.get(found["name"], _TAKES[kind]):
+                raise Finding(column[0].at, f"column {name} is {said}, {found[0]} is {kind}")
+
+    def _result(self) -> None:
         """What the last RETURN gives, in order, is what is declared; the rows have an order."""
         found = cypher.parts(self._items)
         if len(found) > 1:
@@ -126,9 +161,9 @@ class Check:
         if returned is None:
             raise Finding(0, "there is no RETURN")
         given = _columns(returned, found[0])
-        if declared is not None and list(declared) != given:
+        if self._columns is not None and list(self._columns) != given:
             raise Finding(
-                returned.at, f"columns {list(declared)} are declared, {given} are returned"
+                returned.at, f"columns {list(self._columns)} are declared, {given} are returned"
             )
         if order is None or order.at < returned.at:
             raise Finding(returned.at, "the rows need an ORDER BY, ties broken by id")
@@ -164,7 +199,11 @@ def _grouped(clause: Clause, types: Types) -> None:
     if clause.word not in ("WITH", "RETURN"):
         return
     columns = cypher.split(clause.items, ",")
-    sums = [name for c in columns for name, _ in cypher.called(c) if name.says(*_AGGREGATES)]
+    # COUNT { } is a query of its own and sums up no rows of this one.
+    sums = [
+        name for c in columns for name, given in cypher.called(c)
+        if name.says(*_AGGREGATES) and given.opens == "("
+    ]  # fmt: skip
     for column in columns if sums else ():
         bare = cypher.split(column, "DISTINCT")[-1]
         if bare and bare[0].name in types and (len(bare) == 1 or bare[1].says("AS")):

@@ -10,6 +10,8 @@ from typing import Any
 
 import networkx as nx
 
+from graph.errors import UsageError
+from graph.sheets import inert
 from graph.stores.base import Row
 from queries.graphs import to_rows
 
@@ -52,9 +54,18 @@ def _text(lines: Any) -> bytes:
 
 
 def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """A copy with scalars only: lists are joined, nothing is missing, all of it fit for XML."""
+    """A copy with scalars only: lists are joined, nothing is missing, all of it fit for XML.
+
+    Raises:
+        UsageError: two ids would be one.
+    """
     flat = nx.MultiDiGraph()
     for key, attributes in graph.nodes(data=True):
+        if _fit(key) in flat:
+            raise UsageError(
+                f"编号 {_fit(key)} 在 XML 中与另一编号相同 two ids read the same in XML; "
+                "use --format csv."
+            )
         flat.add_node(_fit(key), **_scalars(attributes))
     for start, end, key, attributes in graph.edges(keys=True, data=True):
         flat.add_edge(_fit(start), _fit(end), key=_fit(key), **_scalars(attributes))
@@ -72,7 +83,8 @@ def _scalar(value: Any) -> str | int | float:
 
 
 def _fit(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
+    """The text with what XML cannot hold named, as figures name it, so that ids stay apart."""
+    return _NO_XML.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def _csv(rows: Sequence[Row], least: Sequence[str]) -> bytes:
@@ -87,8 +99,6 @@ def _csv(rows: Sequence[Row], least: Sequence[str]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    """A cell; a text that a spreadsheet would run as a formula gets a leading apostrophe."""
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return "" if value is None else f"'{value}" if risky else value
+    return "" if value is None else inert(value)

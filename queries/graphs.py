@@ -15,9 +15,10 @@ from typing import Any
 import networkx as nx
 
 from graph import statements as st
-from graph.dates import bounds_of, state
+from graph.dates import bounds_of, iso, state
 from graph.evidence import standing
 from graph.known import Known
+from graph.names import called
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from queries.catalog import query
@@ -25,12 +26,14 @@ from queries.nodes import find, nodes
 from queries.run import run
 
 _ACCOUNT = frozenset({"id", "key", "added", "closed", "evidence"})
-_STAND_INS = ("full_name", "post_name", "heading", "text", "stage", "metric")
 FACTS = tuple(node.label for node in schema().facts())
 
 
 def of_query(store: Store, name: str, given: Mapping[str, str]) -> nx.MultiDiGraph:
     """The graph induced on all ids in the answer of a named query, on its day and known time.
+
+    What was asked about is a part of it, because most answers name the other ends only. Nothing
+    found is an empty graph.
 
     Raises:
         UsageError, NotFound, Ambiguous: as `queries.run.run`.
@@ -38,7 +41,8 @@ def of_query(store: Store, name: str, given: Mapping[str, str]) -> nx.MultiDiGra
     asked = query(name)
     answer = run(store, name, given)
     places = [i for i, c in enumerate(asked.columns) if c.type == "id" or c.labels]
-    ids: set[str] = set()
+    about = [p.name for p in asked.parameters if p.type == "id"] if answer["rows"] else []
+    ids = {answer["parameters"][name] for name in about}
     for row in answer["rows"]:
         for value in (row[i] for i in places):
             # A path is a list of ids.
@@ -151,7 +155,7 @@ def _into(edge: str, start: str, end: str) -> str:
 
 
 def _node(label: str, row: Row, known: int) -> dict[str, Any]:
-    name = next((str(row[p]) for p in _STAND_INS if row.get(p)), row["id"])
+    name = called(row) or row["id"]
     return {"label": label, "full_name": name} | _plain(row, known) | {"full_name": name}
 
 
@@ -162,12 +166,9 @@ def _edge(relation: str, row: Row, known: int, on: date | None) -> dict[str, Any
 
 
 def _plain(row: Row, known: int) -> dict[str, Any]:
-    """Properties that are set, as scalars and lists of text."""
-    said = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in row.items()
-        if name not in _ACCOUNT and value is not None
-    }
+    """Properties that are set, as scalars and lists of text; a bound that is none is not set."""
+    told = {k: iso(v) if isinstance(v, date) else v for k, v in row.items() if k not in _ACCOUNT}
+    said = {name: value for name, value in told.items() if value is not None}
     evidence = [f"{loc.document}|{loc.place}" for loc in standing(row["evidence"] or (), known)]
     return said | {"evidence": sorted(evidence)}
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.names import DISPLAY
+from graph.names import called
 from graph.stores.base import Row, Store
 from queries.catalog import Column, NamedQuery
 from queries.nodes import names_on, nodes
-
-# What stands for a name where a type has none.
-_STAND_INS = (*DISPLAY, "text", "stage", "metric", "place")
 
 
 def name(store: Store, asked: NamedQuery, rows: Sequence[Row], values: Mapping[str, Any]) -> None:
@@ -44,7 +41,7 @@ def _things(
         labels = dict.fromkeys(sorted(missing), label)
         present = nodes(store, labels, known)
         found |= present
-        names |= {key: _display(row) for key, row in present.items()}
+        names |= {key: called(row) for key, row in present.items()}
         if day is not None:
             mine = dict.fromkeys(present, label)
             dated = names_on(store, mine, day, known, present)
@@ -61,7 +58,3 @@ def _told(ids: Any, present: Any, told: Mapping[str, Any]) -> Any:
     if isinstance(ids, list):
         return [told.get(key, old) for key, old in zip(ids, present, strict=True)]
     return told.get(ids, present)
-
-
-def _display(row: Row) -> str | None:
-    return next((str(row[p]) for p in _STAND_INS if row.get(p)), None)

@@ -65,6 +65,15 @@ def revised(store: Store, properties: Collection[str], known: int) -> dict[str, 
     return result
 
 
+def values_of(store: Store, label: str, name: str) -> list[str]:
+    """Every value that a property of a type has, or ever had, in order."""
+    text = f"MATCH (n:`{label}`) RETURN DISTINCT n.{name} AS value"
+    found = {row["value"] for row in store.read(text)}
+    rows = store.read(st.node_rows("Revision", "n.node_label = $label"), {"label": label})
+    found |= {unpack(label, row["values"]).get(name) for row in rows}
+    return sorted(value for value in found if value)
+
+
 def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[str, Row]:
     """The label and the values, as known, of what an id or name means.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from graph.schema import schema
 from queries import cypher
@@ -13,10 +13,6 @@ MOST_HOPS = 32
 KNOWN = {
     r"{0}\.added<=\$known": "{0}.added <= $known",
     r"\$known<{0}\.closed": "$known < {0}.closed",
-}
-DATED = {
-    r"{0}\.since_(min|max)<=?\$\w+": "{0}.since_min <= $on",
-    r"\$\w+<{0}\.until_(min|max)": "$on < {0}.until_max",
 }
 """Conditions that an edge needs, as a pattern over `cypher.said` and as told to people."""
 _UNCORRECTED = ("id", "added", "closed", "evidence")
@@ -32,6 +28,15 @@ class Finding(ValueError):
     def __init__(self, at: int, why: str) -> None:
         super().__init__(why)
         self.at = at
+
+
+def dated(days: Collection[str]) -> dict[str, str]:
+    """The conditions that hold an edge to a day, which is one of some parameters."""
+    one = f"\\$({'|'.join(map(re.escape, days))})" if days else "(?!)"
+    return {
+        rf"{{0}}\.since_(min|max)<=?{one}": "{0}.since_min <= $on, a parameter of type date,",
+        rf"{one}<{{0}}\.until_(min|max)": "$on < {0}.until_max, $on a parameter of type date,",
+    }
 
 
 def match(clause: Clause, where: Clause | None, types: Types, needed: Mapping[str, str]) -> None:
@@ -149,12 +154,27 @@ def properties(items: Sequence[Item], types: Types, more: set[str]) -> None:
                 raise Finding(item.at, f"{name} is no type")
 
 
-def corrected(clause: Clause, types: Types) -> None:
-    """Refuse conditions on what a node says today: it may have been corrected since."""
-    for group in cypher.groups(clause.items):
+def corrected(clause: Clause, types: Types, told: Collection[str]) -> None:
+    """Refuse what a node says today: it may have been corrected since.
+
+    A column that is told anew from a column of ids may have it, and so may a name that a step
+    passes on to such a column.
+    """
+    columns: list[tuple[Item, ...]] = [clause.items]
+    if clause.word in ("WITH", "RETURN"):
+        columns = cypher.split(clause.items, ",")
+    for column in columns:
+        alias = (column[-1].name or "") if len(column) > 2 and column[-2].says("AS") else ""
+        if alias not in told and not alias.endswith(("_name", "_names")):
+            _present(column, types)
+
+
+def _present(items: Sequence[Item], types: Types) -> None:
+    for group in cypher.groups(items):
         for owner, sign, item, _ in _fours(group.items):
             labels = [n for n in types.get(owner.name or "", ()) if n in schema().nodes]
-            if labels and sign.says(".") and item.name not in _UNCORRECTED:
+            kept = labels and all(schema().nodes[n].record for n in labels)
+            if labels and not kept and sign.says(".") and item.name not in _UNCORRECTED:
                 raise Finding(
                     item.at,
                     f"{owner.name}.{item.name} may have been corrected since; write "
@@ -164,6 +184,15 @@ def corrected(clause: Clause, types: Types) -> None:
 
 def _fours(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item, Item | None]]:
     return zip(items, items[1:], items[2:], [*items[3:], None], strict=False)
+
+
+def kind_of(name: str, names: Sequence[str]) -> str | None:
+    """Type of a property of labels or relations, or of any that has it when none is named."""
+    model = schema()
+    lists = {n: k.properties for n, k in model.nodes.items()}
+    lists |= {n: k.properties for n, k in model.edges.items()}
+    owners = [lists[n] for n in names or lists]
+    return next((own[name].type for own in owners if name in own), None)
 
 
 def _types() -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph import statements as st
 from graph.known import Known, unpack
-from graph.names import DISPLAY
+from graph.names import called
 from graph.schema import NodeType, schema
 from graph.stores.base import Row, Store
 from queries.nodes import find, nodes
@@ -19,8 +19,6 @@ LIMIT = 1000
 """Most facts shown; `total` counts all."""
 
 _ALSO = ("since", "until", "classification")
-# What stands for a name where a type has none.
-_STAND_INS = (*DISPLAY, "text", "stage", "metric", "place")
 
 
 def show(store: Store, id_or_name: str, known: Known) -> dict[str, Any]:
@@ -57,8 +55,8 @@ def show(store: Store, id_or_name: str, known: Known) -> dict[str, Any]:
     }
 
 
-def _name(row: Mapping[str, Any] | None, key: str) -> str:
-    return next((str(row[p]) for p in _STAND_INS if row.get(p)), key) if row else key
+def _name(row: Row | None, key: str) -> str:
+    return (called(row) if row else None) or key
 
 
 def _plain(value: Any) -> Any:

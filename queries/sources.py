@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.evidence import Locator, standing
@@ -17,6 +17,26 @@ def gather(
     locators = {
         (loc.document, loc.place): loc for evidence in lists for loc in standing(evidence, known)
     }
+    return _items(store, locators, known)
+
+
+def headed(store: Store, evidence: Iterable[str], known: int) -> dict[str, str]:
+    """Each `document|place` with the heading of the document before its id, which says little."""
+    parted = {text: text.partition("|") for text in evidence}
+    locators = {(d, p): Locator(0, None, d, p) for d, _, p in parted.values()}
+    items = _items(store, locators, known)
+    told = {}
+    for text, (key, _, place) in parted.items():
+        item = items[key, place]
+        named = item["heading"] != item["document"]
+        document = f"{item['heading']}（{item['document']}）" if named else item["document"]
+        told[text] = f"{document}|{item['place']}"
+    return told
+
+
+def _items(
+    store: Store, locators: Mapping[tuple[str, str], Locator], known: int
+) -> dict[tuple[str, str], dict[str, Any]]:
     documents = _by_id(store, "Document", {loc.document for loc in locators.values()}, known)
     passages = _by_id(
         store, "Evidence",

@@ -18,11 +18,14 @@ RELATIONS = {
     "leads": ("LED_BY", "unit", "lead"),
     "reports": ("REPORTS_TO", "unit", "superior"),
     "parents": ("PART_OF", "unit", "parent"),
+    "affiliations": ("AFFILIATED_WITH", "unit", "party_organization"),
+    "party_lines": ("SUBORDINATE_TO", "party_organization", "superior"),
 }
 LINES = {
     "supervision": {"LED_BY", "REPORTS_TO"},
+    "party": {"AFFILIATED_WITH", "SUBORDINATE_TO"},
     "administrative": {"PART_OF"},
-    "all": {"LED_BY", "REPORTS_TO", "PART_OF"},
+    "all": {relation for relation, _, _ in RELATIONS.values()},
 }
 Rows = Sequence[Mapping[str, str]]
 World = Mapping[str, Rows]
@@ -164,6 +167,33 @@ def posts(world: World, body: str, day: date) -> dict[str, tuple[str, tuple[str,
     return result
 
 
+_BEST_FIRST = ("certain", "possible", "no")
+
+
+def holders(
+    world: World, body: str, day: date
+) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Person, ends and certainty of each possible holding of each post of a body on a day.
+
+    Somebody certainly holds a post in a body only if he certainly holds the post and the post is
+    certainly a seat of the body.
+    """
+    result = {}
+    for post in world.get("posts", ()):
+        mine = [r for r in world["posts"] if (r["id"], r["body"]) == (post["id"], body)]
+        seat = min((holds(r, day) for r in mine), key=_BEST_FIRST.index, default="no")
+        if seat == "no":
+            continue
+        found = []
+        for row in world.get("holders", ()):
+            held = holds(row, day) if row["post"] == post["id"] else "no"
+            if held != "no":
+                both = "certain" if seat == held == "certain" else "possible"
+                found.append((row["person"], row.get("since", ""), row.get("until") or "..", both))
+        result[post["id"]] = sorted(set(found))
+    return result
+
+
 def shown(world: World, unit: str, day: date, line: str) -> object:
     """All on which the next change rests: chains, certainty of hops, posts and their holders."""
     edges = [e for e in links(world, line) if holds(e.row, day) != "no"]
@@ -233,38 +263,3 @@ def why_not(world: World, unit: str, day: date, line: str) -> tuple[str, object,
         return "has_chain", *told
     words = {(0, 0): "never", (1, 0): "ended", (0, 1): "not_yet", (1, 1): "between"}
     return words[bool(ended), bool(later)], *told
-
-
-def diff(
-    before: World, after: World, unit: str, days: tuple[date, date], line: str
-) -> dict[str, object]:
-    """Hops, holders and numbers of chains of two worlds, each on its day."""
-    sides = []
-    for world, day in zip((before, after), days, strict=True):
-        lists = hop_lists(world, unit, day, line)
-        hops = {hop[:3] for chain in lists for hop in chain}
-        written = {
-            hop: {
-                (e.since, e.until, holds(e.row, day)) for e in links(world, line)
-                if (e.relation, e.start, e.end) == hop and holds(e.row, day) != "no"
-            }
-            for hop in hops
-        }  # fmt: skip
-        sides.append((len(lists), written))
-    (was, old), (now, new) = sides
-    bodies = {hop[2] for hop in old} & {hop[2] for hop in new}
-    held = [
-        {post: people for body in bodies for post, (_, people) in posts(world, body, day).items()}
-        for world, day in zip((before, after), days, strict=True)
-    ]
-    every = sorted({*held[0], *held[1]})
-    return {
-        "added": sorted(new.keys() - old.keys()),
-        "removed": sorted(old.keys() - new.keys()),
-        "changed": sorted(h for h in old.keys() & new.keys() if old[h] != new[h]),
-        "holders": [
-            (p, held[0].get(p, ()), held[1].get(p, ())) for p in every
-            if held[0].get(p, ()) != held[1].get(p, ())
-        ],
-        "chains": (was, now),
-    }  # fmt: skip

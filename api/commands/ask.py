@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands.common import choose, console, day, opened, print_json, table
+from api.commands.common import LANGUAGES, choose, console, day, opened, print_json, table
 from graph.errors import UsageError
 
 
@@ -25,12 +25,14 @@ def trace(
     line: str = typer.Option("supervision", help="supervision | party | administrative | all"),
     limit: int = typer.Option(100, min=1, help="最多显示链数 most chains shown"),
     format: str = typer.Option("tree", help="tree | text | json | mermaid"),
+    lang: str = typer.Option("zh", help="zh | en; 文字语言 language of the text"),
 ) -> None:
     """责任链 Who is responsible for a unit on a day. Exit code 1 when there is no chain."""
     from graph.known import known_at
     from queries.trace import trace as answer
 
     choose(format, ("tree", "text", "json", "mermaid"), "format")
+    choose(lang, LANGUAGES, "language")
     with opened(context.obj) as store:
         document = answer(store, unit, day(on), known_at(store, known), line, limit)
     if format == "json":
@@ -38,7 +40,7 @@ def trace(
     else:
         from api.trace_text import mermaid, text, tree
 
-        {"tree": tree, "text": text, "mermaid": mermaid}[format](document, sys.stdout)
+        {"tree": tree, "text": text, "mermaid": mermaid}[format](document, sys.stdout, lang)
     if not document["chains"]:
         raise typer.Exit(1)
 

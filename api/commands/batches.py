@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.commands.common import caller, choose, console, opened, print_json, table
+from api.commands.common import caller, choose, console, opened, print_json, say, table
 
 
 def register(app: typer.Typer) -> None:
@@ -58,13 +58,13 @@ def undo(
 
     with opened(context.obj, write=True) as store:
         number = carry_out(store, batch, caller())
-    typer.echo(f"批次 {batch} 已由批次 {number} 撤销 batch {batch} undone by batch {number}.")
+    say(f"批次 {batch} 已由批次 {number} 撤销 batch {batch} undone by batch {number}.")
 
 
 def upgrade(context: typer.Context) -> None:
     """升级 Make a store that an earlier version made ready for this one; facts stay as they are."""
     with opened(context.obj, write=True):
-        typer.echo(f"{context.obj}: 可用 ready.")
+        say(f"{context.obj}: 可用 ready.")
 
 
 def content_hash(context: typer.Context) -> None:
@@ -72,4 +72,4 @@ def content_hash(context: typer.Context) -> None:
     from graph.hashing import content_hash as compute
 
     with opened(context.obj) as store:
-        typer.echo(compute(store))
+        say(compute(store))

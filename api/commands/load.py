@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, opened, print_json, table
+from api.commands.common import (
+    caller,
+    choose,
+    console,
+    opened,
+    print_json,
+    probe,
+    say,
+    table,
+    writing,
+)
 from graph.errors import BadInput, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +28,10 @@ if TYPE_CHECKING:
     from graph.stores import Store
     from ingest.run import Progress, Report
     from ingest.snapshots import Snapshot
+
+
+ISSUES = Path("issues.csv")
+"""Where issues are written when no file is named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +60,9 @@ def ingest(
     from ingest.spec import mapping as read_mapping
 
     choose(format, ("text", "json"), "format")
+    if issues or skip_bad_rows:
+        # Rows that are left out are recorded there, so it must be sure before a batch is written.
+        probe(issues or ISSUES)
     spec = read_mapping(mapping) if mapping else None
     said, changes = _snapshot(snapshot, source), list[dict[str, Any]]()
     with opened(context.obj, write=True) as store:
@@ -54,13 +71,13 @@ def ingest(
             preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
             progress=_progress(), snapshot=said,
         )  # fmt: skip
-    if report.issues:
-        _save_issues(report, issues)
     bad = bool(report.issues) and not skip_bad_rows
     if format == "json":
         print_json(_document(report, changes, dry_run))
     else:
         _show(report, changes, dry_run, bad)
+    if report.issues:
+        _save_issues(report, issues, bad)
     if bad:
         raise BadInput(
             f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
@@ -123,12 +140,21 @@ def _progress() -> Progress | None:
     return step
 
 
-def _save_issues(report: Report, path: Path | None) -> None:
+def _save_issues(report: Report, path: Path | None, bad: bool) -> None:
     from ingest.issues import write_csv
 
-    target = path or Path("issues.csv")
-    write_csv(report.issues, target)
-    sys.stderr.write(f"问题清单 issues file: {target}\n")
+    target = path or ISSUES
+    try:
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(report.issues, target)
+    except UsageError as error:
+        if path or not bad:
+            raise
+        # Nobody asked for this file: what is wrong with the rows is the answer.
+        say(f"{error} 用 --issues 指定 name one with --issues.", err=True)
+        return
+    say(f"问题清单 issues file: {target}", err=True)
 
 
 def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
@@ -143,13 +169,11 @@ def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> d
 
 
 def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:
-    from rich.console import Console
-
     if report.issues:
         _issue_table(report)
     if bad:
         return
-    out = Console(soft_wrap=True, highlight=False)
+    out = console(wrap=False)
     counts = (report.added, report.closed, report.unchanged)
     rows = [(kind, *(c.get(kind, 0) for c in counts)) for kind in sorted(set().union(*counts))]
     if rows:
@@ -198,8 +222,6 @@ def _show_snapshot(out: Console, found: dict[str, Any], lines: bool) -> None:
 
 
 def _issue_table(report: Report) -> None:
-    from rich.console import Console
-
     most = 50
     headers = ("文件 file", "表 sheet", "行 row", "列 column", "值 value", "原因 reason",
                "建议 suggestion")  # fmt: skip
@@ -207,10 +229,10 @@ def _issue_table(report: Report) -> None:
         (Path(i.file).name, i.sheet, i.row, i.column, i.value, i.reason, i.suggestion)
         for i in report.issues[:most]
     ]
-    console = Console(stderr=True)
-    console.print(table(headers, rows))
+    screen = console(sys.stderr)
+    screen.print(table(headers, rows))
     total = len(report.issues)
-    console.print(f"显示 shown {min(most, total)} / 共 of {total}")
+    screen.print(f"显示 shown {min(most, total)} / 共 of {total}")
 
 
 def template(
@@ -219,5 +241,7 @@ def template(
     """写出空白表格 Write empty CSV and XLSX tables with explained headers."""
     from ingest.template import write_templates
 
-    for path in write_templates(out):
-        typer.echo(path)
+    with writing(out):
+        paths = write_templates(out)
+    for path in paths:
+        say(path)

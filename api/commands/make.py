@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from api.commands.common import say, writing
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -20,6 +22,7 @@ def generate(
     """生成虚构省份 Write a wholly fictional province as canonical tables."""
     from ingest.generate import generate as write
 
-    counts = write(units, seed, out)
+    with writing(out):
+        counts = write(units, seed, out)
     for table, rows in counts.items():
-        typer.echo(f"{table}: {rows}")
+        say(f"{table}: {rows}")

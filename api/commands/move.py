@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import caller, choose, day, opened, print_json
+from api.commands.common import assigned, caller, choose, day, opened, print_json, save, say
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def copy(
             "hash": copied.content_hash,
         })  # fmt: skip
         return
-    typer.echo(
+    say(
         f"已复制 copied {copied.nodes} 节点 nodes, {copied.edges} 边 edges, "
         f"{copied.batches} 批次 batches; 内容散列相同 equal content hash:"
     )
-    typer.echo(copied.content_hash)
+    say(copied.content_hash)
 
 
 def export(
@@ -82,10 +82,10 @@ def export(
     with opened(context.obj) as store:
         graph = _part(store, query, parameter, unit, hops, on, known)
     if format == "csv":
-        _save({out / name: data for name, data in tables(graph).items()})
+        save({out / name: data for name, data in tables(graph).items()})
     else:
-        _save({out: FORMATS[format](graph)})
-    typer.echo(f"{out}: {graph.number_of_nodes()} 节点 nodes, {graph.number_of_edges()} 边 edges")
+        save({out: FORMATS[format](graph)})
+    say(f"{out}: {graph.number_of_nodes()} 节点 nodes, {graph.number_of_edges()} 边 edges")
     if not graph:
         raise typer.Exit(1)
 
@@ -101,19 +101,4 @@ def _part(
         if parameters:
             raise UsageError("-p 只用于查询 goes with --query only.")
         return around(store, unit or "", hops, known_at(store, known), day(on) if on else None)
-    given = {}
-    for text in parameters:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text!r}: 写成 write it as -p name=value.")
-        given[key.strip()] = value.strip()
-    return of_query(store, query, given)
-
-
-def _save(files: dict[Path, bytes]) -> None:
-    for path, data in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise UsageError(f"{path}: 无法写入 cannot be written ({error.strerror}).") from error
+    return of_query(store, query, assigned(parameters))

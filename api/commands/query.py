@@ -5,12 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import choose, console, opened, print_json, table
+from api.commands.common import (
+    assigned,
+    choose,
+    console,
+    json_bytes,
+    opened,
+    print_json,
+    save,
+    say,
+    table,
+)
 from graph.errors import UsageError
+from graph.sheets import inert
+from graph.stores import Store
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from queries.catalog import NamedQuery
 
 
 def register(app: typer.Typer) -> None:
@@ -57,59 +75,82 @@ def query(
     parameter: list[str] = typer.Option([], "-p", "--parameter", help="参数 name=value"),
     limit: int | None = typer.Option(None, min=1, help="最多显示 most rows shown; all unless told"),
     format: str = typer.Option("table", help="table | json | csv | xlsx"),
-    out: str | None = typer.Option(None, "-o", "--out", help="输出文件 file; needed for xlsx"),
+    out: Path | None = typer.Option(None, "-o", "--out", help="输出文件 file; needed for xlsx"),
 ) -> None:
     """查询 Run a named query. Exit code 1 when it finds nothing."""
     from queries.catalog import query as named
     from queries.run import run
 
     choose(format, ("table", "json", "csv", "xlsx"), "format")
-    given = {}
-    for text in parameter:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text!r}: 写成 write it as -p name=value.")
-        given[key.strip()] = value.strip()
-    asked = named(name)
+    given, asked = assigned(parameter), named(name)
     with opened(context.obj) as store:
         document = run(store, name, given, limit)
-    headings = [f"{c.zh} {c.en}" for c in asked.columns]
-    if format == "json":
-        print_json(document)
+        if format == "table":
+            _head_evidence(store, document)
+    if out is not None:
+        save({out: _RENDER[format](document, asked)})
+        say(str(out))
     elif format == "table":
-        screen = console()
-        screen.print(f"{asked.title['zh']} {asked.title['en']}", markup=False)
-        screen.print(table(headings, [[_cell(v) for v in row] for row in document["rows"]]))
-        screen.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
+        _print(console(), document, asked)
+    elif format == "xlsx" and sys.stdout.isatty():
+        raise UsageError("xlsx 是二进制 is binary; name a file with -o.")
     else:
-        _write(format, out, document, headings, asked.title["zh"])
+        sys.stdout.buffer.write(_RENDER[format](document, asked))
     if not document["rows"]:
         raise typer.Exit(1)
 
 
-def _write(
-    format: str, out: str | None, document: dict[str, Any], headings: list[str], title: str
-) -> None:
-    rows = [[_cell(v) for v in row] for row in document["rows"]]
-    if format == "csv":
-        text = io.StringIO()
-        csv.writer(text).writerows([document["columns"], *([_safe(c) for c in r] for r in rows)])
-        data = text.getvalue().encode("utf-8-sig")
-    else:
-        from api.sheets import workbook
+def _head_evidence(store: Store, document: dict[str, Any]) -> None:
+    """Tell evidence by the headings of its documents too: ids such as file:1c51... say nothing."""
+    from queries.sources import headed
 
-        data = workbook(title, headings, rows)
-    if out is None and format == "xlsx" and sys.stdout.isatty():
-        raise UsageError("xlsx 是二进制 is binary; name a file with -o.")
-    if out is None:
-        sys.stdout.buffer.write(data)
+    if "evidence" not in document["columns"]:
         return
-    try:
-        with open(out, "wb") as file:  # noqa: PTH123 - a path as the user wrote it
-            file.write(data)
-    except OSError as error:
-        raise UsageError(f"{out}: 无法写入 cannot be written ({error.strerror}).") from error
-    typer.echo(out)
+    at = document["columns"].index("evidence")
+    cited = {text for row in document["rows"] for text in row[at] or ()}
+    told = headed(store, cited, int(document["data_version"]))
+    for row in document["rows"]:
+        row[at] = [told[text] for text in row[at] or ()]
+
+
+def _json(document: dict[str, Any], asked: NamedQuery) -> bytes:
+    return json_bytes(document)
+
+
+def _table(document: dict[str, Any], asked: NamedQuery) -> bytes:
+    text = io.StringIO()
+    _print(console(text), document, asked)
+    return text.getvalue().encode()
+
+
+def _print(screen: Console, document: dict[str, Any], asked: NamedQuery) -> None:
+    screen.print(f"{asked.title['zh']} {asked.title['en']}", markup=False)
+    screen.print(table(_headings(asked), _rows(document)))
+    screen.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
+
+
+def _csv(document: dict[str, Any], asked: NamedQuery) -> bytes:
+    text = io.StringIO()
+    rows = [[inert(cell) for cell in row] for row in _rows(document)]
+    csv.writer(text).writerows([document["columns"], *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(document: dict[str, Any], asked: NamedQuery) -> bytes:
+    from api.sheets import workbook
+
+    return workbook(asked.title["zh"], _headings(asked), _rows(document))
+
+
+_RENDER = {"table": _table, "json": _json, "csv": _csv, "xlsx": _xlsx}
+
+
+def _headings(asked: NamedQuery) -> list[str]:
+    return [f"{column.zh} {column.en}" for column in asked.columns]
+
+
+def _rows(document: dict[str, Any]) -> list[list[str | int | float]]:
+    return [[_cell(value) for value in row] for row in document["rows"]]
 
 
 def _cell(value: Any) -> str | int | float:
@@ -120,9 +161,3 @@ def _cell(value: Any) -> str | int | float:
     if isinstance(value, list):
         return "；".join(str(v) for v in value)
     return value if isinstance(value, int | float) else str(value)
-
-
-def _safe(value: str | int | float) -> str | int | float:
-    """A text that a spreadsheet would run as a formula, made plain by a leading apostrophe."""
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{value}" if risky else value

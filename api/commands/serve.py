@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.commands.common import opened
+from api.commands.common import opened, say
 from graph.errors import UsageError
 
 
@@ -32,6 +32,6 @@ def serve(
             raise UsageError(
                 f"端口 {port} 已被占用 port {port} is taken; choose another with --port."
             ) from error
-        typer.echo(f"http://127.0.0.1:{port}/api/v1/search?text=jl  (Ctrl-C 结束 ends)")
+        say(f"http://127.0.0.1:{port}/api/v1/search?text=jl  (Ctrl-C 结束 ends)")
         config = uvicorn.Config(make_app(store), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])

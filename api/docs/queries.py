@@ -12,8 +12,9 @@ _INTRO = """# Named queries 查询库
 
 Generated from `queries/library/`. `guikou query NAME -p parameter=value` runs one; `--format`
 takes table, json, csv or xlsx. Every query is a file of plain Cypher below a header, which can be
-pasted into Neo4j Browser; where it takes `$revised`, `:param revised => ({})` means as known now
-(`guikou query` fills it with what nodes that were corrected since said at the time of `known`).
+pasted into Neo4j Browser (`text_of` names the file whose Cypher it shares, `after` the step in
+Python that works on its rows); where it takes `$revised`, `:param revised => ({})` means as known
+now (`guikou query` fills it with what nodes that were corrected since said at the time of `known`).
 
 A day is written 2016-09-06 or `today`. `known` is a point on the known clock, such as 2026-11-23
 or 2026-11-23T08:00:00Z; `now` is all that is known. An id may be given by a name that means one
@@ -53,4 +54,11 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterable[tuple[str, ...]]:
     for p in parameters:
         default = "required" if p.required else code(p.default or "")
         kind = f"{p.type} of {' or '.join(p.labels)}" if p.labels else p.type
-        yield code(p.name), p.zh, p.en, kind, default, ", ".join(map(code, p.values))
+        yield code(p.name), p.zh, p.en, kind, default, _values(p)
+
+
+def _values(parameter: Parameter) -> str:
+    """The values that can be given, where there is a choice of them."""
+    field, *words = parameter.among.split() or [""]
+    some = [f"any {code(field)} of the graph"] if field else []
+    return ", ".join([*some, *map(code, (*words, *parameter.values))])

@@ -8,12 +8,11 @@ here as it is on the embedded engine: the server only notes it, and the answer w
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import neo4j
 from neo4j.exceptions import (
@@ -30,6 +29,7 @@ from graph import statements as st
 from graph.errors import StoreBusy, StoreError, StoreTimeout, UsageError
 from graph.schema import schema
 from graph.stores.base import Row, Statement
+from graph.stores.login import login
 from graph.stores.primer import PRIMED, ROOT, names_digest, primer
 
 # The store reads the server's notes itself; unasked, the driver would print them to stderr.
@@ -54,15 +54,13 @@ class Neo4jStore:
     def __init__(self, url: str, *, write: bool) -> None:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
-        user = unquote(parts.username or os.environ.get("GUIKOU_NEO4J_USER", "neo4j"))
-        password = unquote(parts.password or os.environ.get("GUIKOU_NEO4J_PASSWORD", ""))
         # Without the password: this is what messages, logs and batches show.
         self.url = urlunsplit((parts.scheme, host, parts.path, "", ""))
         self._write = write
         self._database = parts.path.strip("/") or None
         try:
             self._driver = neo4j.GraphDatabase.driver(
-                f"{parts.scheme}://{host}", auth=(user, password),
+                f"{parts.scheme}://{host}", auth=login(parts),
                 connection_timeout=10, max_transaction_retry_time=15,
                 connection_acquisition_timeout=30, fetch_size=5_000,
             )  # fmt: skip

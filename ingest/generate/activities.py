@@ -4,7 +4,7 @@ from ingest.generate.cases import LEAD_CASES, OWN_CASES, PETITIONS, SUBJECTS
 from ingest.generate.output import Tables
 from ingest.generate.plan import ROOT, Plan
 from ingest.generate.tenures import Staff
-from ingest.generate.words import marked, words
+from ingest.generate.words import marked, region_name, words
 
 _REPORT = "D-REPORT"
 _ACTS = "D-ACT"
@@ -86,6 +86,6 @@ def write_figures(tables: Tables, plan: Plan, trained: int) -> None:
     ):
         tables.add(
             "figures", _REPORT, document=_REPORT, metric=metric, value=value, measure=measure,
-            period="2016", scope=words()["province"], place=f"数据表 {metric}",
+            period="2016", scope=region_name(), place=f"数据表 {metric}",
             classification="open",
         )

@@ -196,6 +196,8 @@ def _evenness(
                 if len(records) == _TRIAL_ROWS:
                     break
         except csv.Error:
+            # Only a cell beyond the size limit can break off the trial. Nothing is hidden: the
+            # separator that is chosen reads the whole file anew and says where it is broken.
             pass
     known = is_header is not None and any(
         len(record) > 1 and is_header(tuple(map(header_name, record))) for record in records[:DEPTH]

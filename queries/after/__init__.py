@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from queries.after.below import answering, off_root
+from queries.after.chains import circles, upwards
+from queries.after.changes import changes
 from queries.after.figures import agreement
+from queries.after.hands import transfers
 from queries.after.network import communities, hubs
 from queries.after.step import Step
 from queries.after.walk import neighbourhood, paths
@@ -20,4 +24,10 @@ STEPS: Mapping[str, Step] = {
     "hubs": Step(hubs),
     "communities": Step(communities),
     "agreement": Step(agreement),
+    "transfers": Step(transfers),
+    "changes": Step(changes),
+    "upwards": Step(upwards, fills=("ids",)),
+    "circles": Step(circles),
+    "answering": Step(answering, fills=("ids",)),
+    "off_root": Step(off_root),
 }

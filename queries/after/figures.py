@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from graph.dates import MAX, MIN, DateError, parse_point
+from graph.dates import MAX, UNKNOWN, DateError, State, parse_point
 from graph.stores.base import Row
+from queries.after.places import Places
 from queries.after.step import Ask
+
+Period = tuple[date, date]
 
 
 def agreement(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
-    """Every reported figure with the least and the most that the graph counts for its period.
+    """Every reported figure with the least and the most that the graph counts for it.
 
-    Rows of the text are figures (`metric`, `value`, ...) and things to count: `counts` names the
-    metric, `item` the thing (none in the row that says it can be counted), `weight` how much it
-    counts, with the bounds of its interval; an `event` counts where it begins, a state on the last
-    day of the period.
+    Rows of the text have `sort`: `figure` (with what the document says), `metric` (one that can be
+    counted), `item` (a thing to count: `metric`, `item`, the `unit` that it belongs to, `weight`
+    and whether that is `exact`, with the bounds of its interval; an `event` counts where it
+    begins, a state on the last day of the period), and those that `Places` reads.
     """
     rows = ask()
-    counted: dict[str, list[Row]] = defaultdict(list)
+    places = Places(rows)
+    items: dict[str, list[Row]] = {r["metric"]: [] for r in rows if r["sort"] == "metric"}
     for row in rows:
-        if row["counts"]:
-            counted[row["counts"]] += [row] if row["item"] else []
-    told = [_told(row, counted, values["on"]) for row in rows if not row["counts"]]
+        if row["sort"] == "item":
+            items[row["metric"]].append(row)
+    told = [_told(row, items, places, values["on"]) for row in rows if row["sort"] == "figure"]
     return sorted(told, key=lambda r: (r["document"], r["metric"], r["period"] or "", r["figure"]))
-
-
-def _told(figure: Row, counted: Mapping[str, Sequence[Row]], on: date) -> Row:
-    items = counted.get(figure["metric"])
-    period = _period(figure["period"])
-    least = most = None
-    if items is not None and period is not None:
-        least, most = _count(items, period, on)
-    told = {key: figure[key] for key in _SHOWN}
-    known = least is not None and most is not None
-    return told | {
-        "counted_min": least,
-        "counted_max": most,
-        "agrees": least <= figure["value"] <= most if known else None,
-    }
 
 
 _SHOWN = (
@@ -56,28 +44,71 @@ _SHOWN = (
 )
 
 
-def _period(text: str | None) -> tuple[date, date] | None:
-    """First and last day; of all time when none is stated, None when it cannot be read."""
+def _told(figure: Row, items: Mapping[str, Sequence[Row]], places: Places, on: date) -> Row:
+    counted = items.get(figure["metric"])
+    period = _period(figure["period"], on)
+    region = places.meant(figure["figure_scope"])
+    least = most = agrees = None
+    if counted is not None and period is not None and region is not None:
+        least, most = _count(counted, period, places, region)
+        agrees = _agrees(figure["value"], least, most)
+    told = {key: figure[key] for key in _SHOWN}
+    return told | {"counted_min": least, "counted_max": most, "agrees": agrees}
+
+
+def _agrees(value: float, least: int, most: int | None) -> bool | None:
+    """Whether a number lies between two; None when the most is unknown and it may."""
+    if value < least:
+        return False
+    return None if most is None else value <= most
+
+
+def _period(text: str | None, on: date) -> Period | None:
+    """First and last day; without an end the last is the day asked about.
+
+    None when it cannot be read, is unknown, or only begins after that day.
+    """
+    if text == UNKNOWN:
+        return None
     try:
-        return parse_point(text or "")
+        first, last = parse_point(text or "")
     except DateError:
         return None
+    last = on if last == MAX else last
+    return (first, last) if first <= last else None
 
 
-def _count(items: Sequence[Row], period: tuple[date, date], on: date) -> tuple[int, int]:
-    first, last = period
-    if period == (MIN, MAX):
-        last = on
+def _count(
+    items: Sequence[Row], period: Period, places: Places, region: str
+) -> tuple[int, int | None]:
+    """The least and the most of the period in the region; no most when a weight is open."""
     sure: dict[str, int] = {}
     maybe: dict[str, int] = {}
+    vague = False
     for row in items:
-        if row["event"]:
-            may = row["since_min"] <= last and first <= row["since_max"]
-            must = first <= row["since_min"] and row["since_max"] <= last
-        else:
-            may = row["since_min"] <= last < row["until_max"]
-            must = row["since_max"] <= last < row["until_min"]
-        for held, into in ((must, sure), (may, maybe)):
-            if held:
-                into[row["item"]] = row["weight"]
-    return sum(sure.values()), sum(maybe.values())
+        held = _held(row, period, places, region)
+        if held == "no":
+            continue
+        maybe[row["item"]] = row["weight"]
+        vague = vague or not row["exact"]
+        if held == "certain":
+            sure[row["item"]] = row["weight"]
+    return sum(sure.values()), None if vague else sum(maybe.values())
+
+
+def _held(row: Row, period: Period, places: Places, region: str) -> State:
+    """Whether a thing counts for a period and a region."""
+    first, last = period
+    if row["event"]:
+        # The days on which it can have been, as far as they count.
+        first, last = max(first, row["since_min"]), min(last, row["since_max"])
+        may = first <= last
+        must = (first, last) == (row["since_min"], row["since_max"])
+    else:
+        first = last
+        may = row["since_min"] <= last < row["until_max"]
+        must = row["since_max"] <= last < row["until_min"]
+    if not may:
+        return "no"
+    there = places.inside(row["unit"], region, first, last)
+    return there if must or there == "no" else "possible"

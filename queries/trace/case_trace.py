@@ -1,26 +1,28 @@
 """Case trace: who answered for a case's unit at the time of the conduct, at each stage, and today.
 
-An imprecise time is looked at on its first and on its last possible day, and said to be imprecise;
-an unbounded side is left out. Nothing is guessed.
+All of the time that a moment can have had is told, cut into parts within which the answer is the
+same; what is imprecise is said to be so. Nothing is guessed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from graph import statements as st
-from graph.dates import MAX, MIN, bounds_of, parse_point, possible, state
+from graph.dates import MAX, MIN, Interval, bounds_of, iso, parse_point, possible, state
 from graph.known import Known
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from queries.nodes import exists, find, names_on, nodes
 from queries.sources import gather, shown
 from queries.trace.document import post_document, trace
+from queries.trace.parts import Handled, Responsible, parts
 from queries.trace.posts import Post, posts_of
 from queries.trace.recusal import Holdings, Moment, flags, holdings
 
+_ONE = timedelta(days=1)
 STAGES = tuple(schema().nodes["Stage"].own["stage"].values or ())
 
 
@@ -34,10 +36,13 @@ def case_trace(store: Store, case: str, today: date, known: Known) -> dict[str, 
 
     Returns:
         case, heading, unit (the first of `units` that the case concerns), conduct, and moments in
-        order: `conduct`, each stage by its name, `today`. A moment has `days`: one, or the first
-        and the last (only the possible ones unless `precise`), or none when nothing is known of
-        its time; each with the supervision trace of every unit and the posts of the bodies that
-        handled the stage. It has `handlers`, with the posts they held, and recusal `flags`.
+        order: `conduct`, each stage by its name, `today`. A moment has `days`, one a part of its
+        possible time in which the answer stays the same (`precise` says whether that time is more
+        than possible), none when nothing is known of it: `since` and `until` (half-open, null for
+        unbounded), the day `on` that was looked at (the first; the last where the start is
+        unbounded), the supervision trace of every unit and the posts of the bodies that handled
+        the stage. An open end is followed to `today`; `left_out` counts the parts that begin later.
+        A moment has `handlers`, with the posts they held, and recusal `flags`.
 
     Raises:
         NotFound, Ambiguous: the case cannot be told.
@@ -67,6 +72,7 @@ class _Answer:
         handling = {r["to_id"]: "Unit" for r in self.handled}
         self.posts: dict[str, list[Post]] = posts_of(store, handling, known.number)
         self.items = gather(store, self._evidence(), known.number)
+        self.responsible = [Responsible(store, u, "Unit", known.number) for u in self.units]
 
     def _edges(self, relation: str, ids: list[str]) -> list[Row]:
         found: list[Row] = []
@@ -113,7 +119,7 @@ class _Answer:
         """
         written = self.row.get("conduct") or ""
         low, high = parse_point(written)
-        end = high if high == MAX else date.fromordinal(high.toordinal() + 1)
+        end = high if high == MAX else high + _ONE
         involved = [] if (low, high) == (MIN, MAX) else self.involves
         moment = Moment((low, end), None, low, high, involved)
         said = {"when": "conduct", "since": written, "until": written, "stage": None}
@@ -139,7 +145,7 @@ class _Answer:
 
     def _today(self) -> dict[str, Any]:
         day = self.today
-        end = date.fromordinal(min(day.toordinal() + 1, MAX.toordinal()))
+        end = MAX if day == MAX else day + _ONE
         present = [
             r for r in self.involves
             if r["role"] != "handler" or state(bounds_of(r), day) != "no"
@@ -149,12 +155,13 @@ class _Answer:
         return said | {"evidence": []} | self._moment(moment, [])
 
     def _moment(self, moment: Moment, handled: list[Row]) -> dict[str, Any]:
-        days = sorted({d for d in (moment.first, moment.last) if d not in (MIN, MAX)})
+        shown, left_out = self._parts(moment, handled)
         handlers = [r for r in moment.involved if r["role"] == "handler"]
         return {
-            "precise": moment.first == moment.last and len(days) == 1,
+            "precise": MIN != moment.first == moment.last,
             "body": handled[0]["to_id"] if handled else None,
-            "days": [self._day(day, handled) for day in days],
+            "days": [self._day(part, handled) for part in shown],
+            "left_out": left_out,
             "handlers": [self._handler(r, moment) for r in handlers],
             "flags": [
                 flag | {"evidence": self._shown(flag["evidence"])}
@@ -162,11 +169,26 @@ class _Answer:
             ],
         }  # fmt: skip
 
-    def _day(self, day: date, handled: list[Row]) -> dict[str, Any]:
-        known = self.known
+    def _parts(self, moment: Moment, handled: list[Row]) -> tuple[list[Interval], int]:
+        """The parts to show, and how many begin after today where the end is open."""
+        if moment.window == (MIN, MAX) and moment.last == MAX:
+            return [], 0
+        bodies = [
+            Handled(r, self.nodes.get(r["to_id"]), self.posts.get(r["to_id"], ())) for r in handled
+        ]
+        found = parts(moment.window, [*self.responsible, *bodies])
+        if moment.window[1] != MAX:
+            return found, 0
+        begun = max(1, sum(first <= self.today for first, _ in found))
+        return found[:begun], len(found) - begun
+
+    def _day(self, part: Interval, handled: list[Row]) -> dict[str, Any]:
+        known, day = self.known, self._looked_at(part)
         names = self._names(day)
         return {
             "on": day.isoformat(),
+            "since": iso(part[0]),
+            "until": iso(part[1]),
             "traces": [trace(self.store, unit, day, known) for unit in self.units],
             "bodies": [
                 {
@@ -179,9 +201,16 @@ class _Answer:
                         for p in self.posts.get(r["to_id"], ()) if p.seated(day)
                     ],
                 }
-                for r in handled
+                for r in handled if state(bounds_of(r), day) != "no"
             ],
         }  # fmt: skip
+
+    def _looked_at(self, part: Interval) -> date:
+        """The first day of a part; where its start is unbounded the last, and today without end."""
+        first, end = part
+        if first != MIN:
+            return first
+        return self.today if end == MAX else end - _ONE
 
     def _handler(self, involved: Row, moment: Moment) -> dict[str, Any]:
         person = involved["to_id"]

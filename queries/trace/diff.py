@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,8 @@ from graph.known import Known
 from graph.stores.base import Store
 from queries.nodes import NotFound, find, nodes
 from queries.trace.lines import UNIT_LABELS, relations
-from queries.trace.posts import posts_of
+from queries.trace.moves import Ends, moves, whose
+from queries.trace.posts import posts_of, seats_of
 from queries.trace.reach import reach
 from queries.trace.spans import Hop, edges_behind, hop_chains
 
@@ -32,6 +32,13 @@ def diff(
         second: day and known point of `after`.
         line: supervision, party, administrative or all.
 
+    Returns:
+        `hops` added, removed and changed over all chains, and `holders` of the posts of bodies at
+        the far end on both sides. `seats`, in the same way, where the posts sit that one side has
+        in the unit or at the far end of a hop. `hops.moved` names what went from one far end to
+        another: the same relation of the same unit (or post) for the same scope. What moved stands
+        among the added and removed, too.
+
     Raises:
         UsageError: unknown line, or more chains on a day than can be listed.
         NotFound, Ambiguous: the unit cannot be told on either side.
@@ -39,8 +46,11 @@ def diff(
     wanted = relations(line)
     key, label = _unit(store, unit, (first[1], second[1]))
     before, after = (_side(store, key, label, *side, wanted) for side in (first, second))
-    hops = _hops(before, after)
+    posts = before.posts | after.posts
+    for side in (before, after):
+        _seat(store, side, posts)
     holders = _holders(before, after)
+    moved = moves(before.ends, after.ends)
     return {
         "unit": key,
         "line": line,
@@ -50,7 +60,8 @@ def diff(
         "and_known": second[1].at,
         "data_version": str(first[1].number),
         "and_data_version": str(second[1].number),
-        "hops": hops,
+        "hops": _compared(before.hops, after.hops) | {"moved": moved},
+        "seats": _compared(before.seats, after.seats),
         "holders": holders,
         "chains": {"before": before.chains, "after": after.chains},
         "names": _names(store, (before, after), key, label, holders),
@@ -59,12 +70,17 @@ def diff(
 
 @dataclass(slots=True)
 class _Side:
-    """One side: its hops with what is written of them, its chains counted, its posts."""
+    """One side: its hops and seats with what is written of them, chains counted, posts."""
 
+    on: date
     known: int
     chains: int = 0
     hops: dict[Hop, Written] = field(default_factory=dict)
+    seats: dict[Hop, Written] = field(default_factory=dict)
+    ends: Ends = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    posts: set[str] = field(default_factory=set)
+    """Those of the unit itself and of the far ends."""
     held: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     """Body to post to the persons who possibly hold it."""
 
@@ -84,7 +100,7 @@ def _unit(store: Store, unit: str, clocks: Iterable[Known]) -> tuple[str, str]:
 def _side(
     store: Store, key: str, label: str, on: date, known: Known, wanted: tuple[str, ...]
 ) -> _Side:
-    side = _Side(known.number)
+    side = _Side(on, known.number)
     if not nodes(store, {key: label}, known.number):
         return side
     reached = reach(store, key, label, on, known.number, wanted)
@@ -93,36 +109,34 @@ def _side(
     side.chains, side.labels = len(found), reached.labels
     for hop in {hop for chain in found for hop, _ in chain}:
         side.hops[hop] = frozenset((e.since, e.until, e.on(on)) for e in behind[hop])
-    bodies = {end: reached.labels[end] for _, _, end in side.hops}
+        for edge in behind[hop]:
+            own = whose(edge.relation, edge.start, dict(edge.properties))
+            side.ends.setdefault(own, set()).add(edge.end)
+    bodies = {key: label} | {end: reached.labels[end] for _, _, end in side.hops}
     for body, posts in posts_of(store, bodies, known.number).items():
         side.held[body] = {p.id: p.persons(on) for p in posts if p.seated(on)}
+        side.posts |= side.held[body].keys()
     return side
 
 
-def _hops(before: _Side, after: _Side) -> dict[str, Any]:
-    """Hops added, removed and changed; `moved` says which of them are one end put elsewhere."""
-    added, removed = after.hops.keys() - before.hops.keys(), before.hops.keys() - after.hops.keys()
-    both = before.hops.keys() & after.hops.keys()
+def _seat(store: Store, side: _Side, posts: Iterable[str]) -> None:
+    """Put in where posts sit on the day, in whatever body: they may have left the chains."""
+    for seat in seats_of(store, posts, side.known):
+        if seat.on(side.on) != "no":
+            hop: Hop = ("SEAT_OF", seat.post, seat.body)
+            said = (seat.since, seat.until, seat.on(side.on))
+            side.seats[hop] = side.seats.get(hop, frozenset()) | {said}
+            side.ends.setdefault(whose(*hop[:2], {}), set()).add(seat.body)
+            side.labels |= {seat.post: "Post", seat.body: seat.body_label}
+
+
+def _compared(before: Mapping[Hop, Written], after: Mapping[Hop, Written]) -> dict[str, Any]:
+    both = before.keys() & after.keys()
     return {
-        "added": [_hop(h) for h in sorted(added)],
-        "removed": [_hop(h) for h in sorted(removed)],
-        "changed": [_hop(h) for h in sorted(both) if before.hops[h] != after.hops[h]],
-        "moved": _moved(added, removed),
+        "added": [_hop(h) for h in sorted(after.keys() - before.keys())],
+        "removed": [_hop(h) for h in sorted(before.keys() - after.keys())],
+        "changed": [_hop(h) for h in sorted(both) if before[h] != after[h]],
     }
-
-
-def _moved(added: Iterable[Hop], removed: Iterable[Hop]) -> list[dict[str, str]]:
-    """One hop removed and one added that share relation and start: the far end moved."""
-    gone: dict[tuple[str, str], list[str]] = defaultdict(list)
-    come: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for hops, ends in ((removed, gone), (added, come)):
-        for relation, start, end in hops:
-            ends[relation, start].append(end)
-    return [
-        {"relation": r, "from": start, "before": gone[r, start][0], "after": come[r, start][0]}
-        for r, start in sorted(gone.keys() & come.keys())
-        if len(gone[r, start]) == len(come[r, start]) == 1
-    ]
 
 
 def _hop(hop: Hop) -> dict[str, str]:
@@ -149,8 +163,11 @@ def _names(
 ) -> dict[str, str]:
     """Names of all ids in the document, as known on the later of the sides that knows them."""
     labels: dict[str, str] = {key: label}
+    seats = sides[0].seats.keys() ^ sides[1].seats.keys()
+    seats |= {s for s in sides[0].seats if sides[0].seats[s] != sides[1].seats.get(s)}
     for side in sides:
-        labels |= {n: side.labels[n] for hop in side.hops for n in hop[1:]}
+        told = (*side.hops, *(s for s in seats if s in side.seats))
+        labels |= {n: side.labels[n] for hop in told for n in hop[1:]}
     for item in holders:
         labels[item["post"]] = "Post"
         labels |= dict.fromkeys([*item["before"], *item["after"]], "Person")

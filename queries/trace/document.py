@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from graph.dates import MAX, MIN, Bounds, iso
+from graph.dates import MAX, MIN, Bounds, State, iso
 from graph.known import Known
 from graph.stores.base import Row, Store
 from queries.nodes import exists, find, names_on, nodes
@@ -64,7 +64,7 @@ class _Answer:
                 yield from (edge.evidence for edge in edges)
         for posts in self.posts.values():
             for post in posts:
-                yield from (h.evidence for h in post.holders(self.on))
+                yield from (h.evidence for h, _ in post.holders(self.on))
 
     def document(self) -> dict[str, Any]:
         row = self.nodes[self.key]
@@ -180,17 +180,17 @@ def post_document(post: Post, on: date, known: int, items: Items) -> dict[str, A
         "post_name": post.post_name,
         "duty": post.duty,
         "state": post.state(holders),
-        "holders": [_holder(h, on, known, items) for h in holders],
+        "holders": [_holder(h, sure, known, items) for h, sure in holders],
     }
 
 
-def _holder(holding: Holding, on: date, known: int, items: Items) -> dict[str, Any]:
+def _holder(holding: Holding, sure: State, known: int, items: Items) -> dict[str, Any]:
     return {
         "person": holding.person,
         "full_name": holding.full_name,
         "since": holding.since,
         "until": holding.until or "..",
-        "certainty": holding.on(on),
+        "certainty": sure,
         "evidence": shown(holding.evidence, known, items),
     }
 

@@ -16,6 +16,12 @@ from queries.nodes import nodes
 
 _CORRECTED = ("post_name", "duty", "full_name")
 _DUTY_ORDER = {"main": 0, "supervision": 1, "liaison": 2, "other": 3}
+_BEST_FIRST: tuple[State, ...] = ("certain", "possible", "no")
+
+
+def weaker(one: State, other: State) -> State:
+    """What two facts say together: certain only if both are."""
+    return max(one, other, key=_BEST_FIRST.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +50,32 @@ class Post:
     seats: tuple[Bounds, ...]
     holdings: tuple[Holding, ...]
 
+    def seat(self, day: date) -> State:
+        """Whether it is a seat of the body on a day."""
+        states = {state(b, day) for b in self.seats}
+        return next((s for s in _BEST_FIRST if s in states), "no")
+
     def seated(self, day: date) -> bool:
         """Whether it is possibly a seat of the body on a day."""
         return any(state(b, day) != "no" for b in self.seats)
 
-    def holders(self, day: date) -> list[Holding]:
-        """Those who possibly hold it on a day, certain ones first."""
-        found = [h for h in self.holdings if h.on(day) != "no"]
-        if len(found) > 1:
-            found.sort(key=lambda h: (h.on(day) != "certain", h.person, h.since, h.until))
+    def holders(self, day: date) -> list[tuple[Holding, State]]:
+        """Those who possibly hold it in the body on a day, with how certain; certain ones first.
+
+        Nobody certainly holds a post in a body that it only possibly belongs to, so that the
+        weaker of holding and seat counts.
+        """
+        seat = self.seat(day)
+        found = [(h, weaker(h.on(day), seat)) for h in self.holdings]
+        found = [(h, sure) for h, sure in found if sure != "no"]
+        found.sort(key=lambda f: (f[1] != "certain", f[0].person, f[0].since, f[0].until))
         return found
 
     def persons(self, day: date) -> frozenset[str]:
         """Ids of those who possibly hold it on a day."""
         return frozenset(h.person for h in self.holdings if h.on(day) != "no")
 
-    def state(self, holders: Sequence[Holding]) -> Literal["held", "vacant", "unknown"]:
+    def state(self, holders: Sequence[object]) -> Literal["held", "vacant", "unknown"]:
         """Held when it has holders that day, vacant when some are recorded but none is."""
         if holders:
             return "held"
@@ -69,6 +85,36 @@ class Post:
         """All intervals on which what is shown of it depends."""
         yield from self.seats
         yield from (h.bounds for h in self.holdings)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post's belonging to a body."""
+
+    post: str
+    body: str
+    body_label: str
+    since: str
+    until: str
+    bounds: Bounds
+
+    def on(self, day: date) -> State:
+        """Certain, possible or no on a day."""
+        return state(self.bounds, day)
+
+
+def seats_of(store: Store, posts: Iterable[str], known: int) -> list[Seat]:
+    """Every known seat of some posts, in whatever body and on whatever day."""
+    ids = sorted(posts)
+    found: list[Seat] = []
+    for start, end in schema().edges["SEAT_OF"].endpoints if ids else ():
+        text = st.edges_from("SEAT_OF", start, end, st.known("r"))
+        found += [
+            Seat(row["from_id"], row["to_id"], end, row["since"] or "", row["until"] or "",
+                 bounds_of(row))
+            for row in store.read(text, {"ids": ids, "known": known})
+        ]  # fmt: skip
+    return found
 
 
 def posts_of(store: Store, bodies: Mapping[str, str], known: int) -> dict[str, list[Post]]:

@@ -132,6 +132,14 @@ def test_an_audit_has_code_one_when_it_finds_something(run: Run) -> None:
     assert "U2" not in {d["subject"] for d in kept}
 
 
+def test_words_come_in_the_language_asked_for(run: Run) -> None:
+    for command, word in (("spans", "→led by→"), ("trace", "led by: "), ("why-not", "known ")):
+        day = () if command == "spans" else ("--on", "2016-09-06")
+        said = text(run, 0, command, "U1", *day, "--lang", "en")
+        assert word in said
+        assert "已知于" not in said
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -141,6 +149,8 @@ def test_an_audit_has_code_one_when_it_finds_something(run: Run) -> None:
         ["case-trace", "K1", "--known", "soon"],
         ["audit", "--kind", "no_leads"],
         ["audit", "--format", "smoke"],
+        ["spans", "U1", "--lang", "fr"],
+        ["trace", "U1", "--lang", "fr"],
     ],
 )
 def test_wrong_use_is_one_sentence_with_code_two(run: Run, arguments: list[str]) -> None:

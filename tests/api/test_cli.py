@@ -109,26 +109,34 @@ def test_an_unknown_unit_is_one_sentence_with_code_one(filled: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ["trace", "U1", "--on", "yesterday"],
-        ["trace", "U1", "--line", "family"],
-        ["trace", "U1", "--format", "smoke"],
-        ["trace", "U1", "--known", "soon"],
-        ["trace", "同名（虚构）"],
-        ["undo", "9"],
-        ["ingest", "roster", "--format", "smoke"],
+        (["trace", "U1", "--on", "yesterday"], "'yesterday'"),
+        (["trace", "U1", "--line", "family"], "'family'"),
+        (["trace", "U1", "--format", "smoke"], "tree, text, json, mermaid"),
+        (["trace", "U1", "--known", "soon"], "'soon'"),
+        (["trace", "同名（虚构）"], "L1、U2"),
+        (["undo", "9"], "no batch 9"),
+        (["ingest", "roster", "--format", "smoke"], "text, json"),
     ],
 )
-def test_wrong_use_is_one_sentence_with_code_two(filled: Run, arguments: list[str]) -> None:
-    sentence(filled(*arguments), 2)
+def test_wrong_use_is_one_sentence_with_code_two(
+    filled: Run, arguments: list[str], said: str
+) -> None:
+    assert said in sentence(filled(*arguments), 2)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["trace"], ["trace", "U1", "--limit", "0"], ["undo", "x"]]
+    ("arguments", "said"),
+    [
+        (["nonsense"], "nonsense"),
+        (["trace"], "argument 'unit'"),
+        (["trace", "U1", "--limit", "0"], "--limit"),
+        (["undo", "x"], "'batch'"),
+    ],
 )
-def test_a_wrong_command_line_has_code_two(filled: Run, arguments: list[str]) -> None:
-    failed(filled(*arguments), 2)
+def test_a_wrong_command_line_has_code_two(filled: Run, arguments: list[str], said: str) -> None:
+    assert said in failed(filled(*arguments), 2)
 
 
 def test_reading_no_store_is_wrong_use_and_makes_none(run: Run, tmp_path: Path) -> None:
@@ -207,3 +215,14 @@ def test_a_picture_is_written(filled: Run, tmp_path: Path, arguments: list[str])
     done = filled(*arguments, "--on", "2016-09-06", "-o", "picture.svg")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "picture.svg").read_text(encoding="utf-8").startswith("<")
+
+
+def test_a_table_names_the_documents_of_its_evidence_and_json_gives_their_ids(filled: Run) -> None:
+    asked = ("query", "lead_of_unit", "-p", "unit=U1", "-p", "on=2016-09-06")
+    (row,) = json.loads(filled(*asked, "--format", "json").stdout)["rows"]
+    (cited,) = row[-1]
+    document, _, place = cited.partition("|")
+    assert document.startswith("file:")
+    told = "".join(c for c in filled(*asked).stdout if c.isalnum() or c in ".:")
+    assert "leads.csv" in told
+    assert "".join(c for c in place if c.isalnum()) in told

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import typer.main
 
+from api.cli import app
 from api.docs.pages import ROOT
 
 PACKAGES = ("graph", "ingest", "queries", "viz", "api")
@@ -65,6 +67,21 @@ def test_the_readme_has_a_line_for_every_top_folder() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in (*PACKAGES, "data", "docs", "tests"):
         assert f"`{name}/`" in text, name
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
+        assert f"`{name}`" in text, name
+
+
+def test_the_readme_names_every_setting() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = [*(f for name in PACKAGES for f in ROOT.glob(f"{name}/**/*.py")),
+            ROOT / "docker-compose.yml", ROOT / "scripts" / "neo4j"]  # fmt: skip
+    read = {n for f in code for n in re.findall(r"GUIKOU_\w+", f.read_text(encoding="utf-8"))}
+    assert "GUIKOU_NEO4J_USER" in read
+    assert [name for name in sorted(read) if f"`{name}`" not in text] == []
 
 
 def test_decisions_are_numbered_and_short() -> None:

@@ -212,8 +212,12 @@ def test_a_store_beside_its_debris_is_refused(saved: Path, debris: str, write: b
 
 
 def test_debris_of_another_store_is_no_matter(saved: Path) -> None:
-    (saved.parent / "other.kgl-wal.quarantine-1").write_bytes(b"x")
-    open_store(str(saved), write=True).close()
+    debris = saved.parent / "other.kgl-wal.quarantine-1"
+    debris.write_bytes(b"x")
+    store = open_store(str(saved), write=True)
+    assert store.read("MATCH (n:Unit) RETURN count(*) AS n") == [{"n": 3}]
+    store.close()
+    assert debris.read_bytes() == b"x"
 
 
 @pytest.mark.parametrize("write", [False, True])
@@ -245,3 +249,6 @@ def test_closing_twice_does_no_harm(saved: Path) -> None:
     store = open_store(str(saved), write=True)
     store.close()
     store.close()
+    again = open_store(str(saved), write=True)
+    assert again.read("MATCH (n:Unit) RETURN count(*) AS n") == [{"n": 3}]
+    again.close()

@@ -1,4 +1,4 @@
-"""Ingest as a whole: every issue at once, nothing by halves, one content whatever the format."""
+"""Ingest as a whole: nothing by halves, one content whatever the format."""
 
 from __future__ import annotations
 
@@ -12,154 +12,14 @@ import pytest
 import xlsxwriter
 import yaml
 
-from graph import statements as st
-from graph.errors import BadInput
 from graph.hashing import content_hash
 from graph.known import ledger
-from graph.schema import schema
-from graph.statements import OPEN
 from graph.stores import Store, open_store
-from ingest.run import Report, load
+from ingest.run import load
 from tests.conftest import write_csv
+from tests.ingest.bringing import UNITS, Make, bring, facts, leads
 
-Make = Callable[..., list[Path]]
-UNITS = [
-    {"id": "U1", "full_name": "甲单位（虚构）", "kind": "central"},
-    {"id": "U2", "full_name": "乙单位（虚构）", "kind": "central"},
-    {"id": "L1", "full_name": "牵头单位（虚构）", "kind": "lead"},
-]
 AREACODES = Path(__file__).parents[3] / "shared" / "data" / "areacodes" / "result.csv"
-
-
-def bring(store: Store, paths: Sequence[Path], skip: bool = False) -> Report:
-    return load(store, paths, who="tester", skip_bad_rows=skip)
-
-
-def facts(store: Store) -> list[str]:
-    """All facts that stand, without batch numbers and sources; the files themselves left out."""
-    found = []
-    for node in schema().facts():
-        for row in store.read(st.node_rows(node.label, "n.closed = $open"), {"open": OPEN}):
-            if not row["id"].startswith("file:"):
-                found.append((node.label, row))
-    for edge in schema().edges.values():
-        for start, end in edge.endpoints:
-            text = st.edge_rows(edge.type, start, end, "r.closed = $open")
-            found += [(edge.type, row) for row in store.read(text, {"open": OPEN})]
-    hidden = {"evidence", "added", "closed"}
-    return sorted(
-        repr((kind, sorted((k, v) for k, v in row.items() if k not in hidden)))
-        for kind, row in found
-    )
-
-
-def leads(store: Store) -> list[tuple[str, str]]:
-    text = (
-        "MATCH (a:Unit)-[r:LED_BY]->(b:Unit) WHERE r.closed = $open "
-        "RETURN a.id AS a, b.id AS b ORDER BY a.id, b.id"
-    )
-    return [(row["a"], row["b"]) for row in store.read(text, {"open": OPEN})]
-
-
-def test_all_issues_of_all_rows_come_together_and_nothing_changes(
-    store: Store, tables: Make
-) -> None:
-    bring(store, tables(units=UNITS))
-    before = content_hash(store)
-    units, led = tables(
-        units=[
-            {"id": "U3", "full_name": "", "kind": "central", "since": ""},
-            {"id": "U4", "full_name": "好（虚构）", "kind": "central", "since": "2015-13"},
-            {"id": "U5", "full_name": "好（虚构）", "kind": "", "since": "no date"},
-        ],
-        leads=[
-            {"unit": "U1", "lead": "L1", "classification": ""},
-            {"unit": "U1", "lead": "牵头单（虚构）", "classification": ""},
-            {"unit": "nobody", "lead": "no one", "classification": "secret"},
-        ],
-    )
-    report = bring(store, [units, led])
-    found = {(Path(i.file).name, i.row, i.column, i.value) for i in report.issues}
-    assert {
-        ("units.csv", 2, "full_name", ""),
-        ("units.csv", 4, "kind", ""),
-        ("leads.csv", 3, "lead", "牵头单（虚构）"),
-        ("leads.csv", 4, "classification", "secret"),
-    } <= found
-    assert {(name, row) for name, row, *_ in found} == {
-        ("units.csv", 2), ("units.csv", 3), ("units.csv", 4), ("leads.csv", 3), ("leads.csv", 4)
-    }  # fmt: skip
-    assert all(i.reason and i.suggestion for i in report.issues)
-    assert any("L1" in i.suggestion for i in report.issues if i.value == "牵头单（虚构）")
-    assert report.batch is None
-    assert content_hash(store) == before
-    assert len(ledger(store)) == 1
-
-
-def test_a_row_with_several_faults_names_each(store: Store, tables: Make) -> None:
-    bring(store, tables(units=UNITS))
-    report = bring(store, tables(leads=[
-        {"unit": "", "lead": "", "since": "2016", "until": "2015", "classification": "secret"}
-    ]))  # fmt: skip
-    assert {i.column for i in report.issues} == {"unit", "lead", "since/until", "classification"}
-
-
-def test_two_unresolved_cells_of_a_row_are_both_named(store: Store, tables: Make) -> None:
-    bring(store, tables(units=UNITS))
-    report = bring(store, tables(leads=[{"unit": "nobody", "lead": "no one"}]))
-    assert {(i.column, i.value) for i in report.issues} == {("unit", "nobody"), ("lead", "no one")}
-
-
-def test_good_rows_are_loaded_and_what_rests_on_bad_ones_is_not(
-    store: Store, tables: Make
-) -> None:
-    paths = tables(
-        units=[*UNITS, {"id": "U3", "full_name": "", "kind": "central"}],
-        leads=[
-            {"unit": "U1", "lead": "L1"},
-            {"unit": "U3", "lead": "L1"},
-            {"unit": "U2", "lead": "U3"},
-        ],
-        posts=[
-            {"id": "P1", "post_name": "书记", "body": "L1"},
-            {"id": "P3", "post_name": "书记", "body": "U3"},
-        ],
-        people=[{"id": "X1", "full_name": "张某（虚构）"}],
-        holders=[{"post": "P1", "person": "X1"}, {"post": "P3", "person": "X1"}],
-    )
-    report = bring(store, paths, skip=True)
-    assert report.batch == 1
-    assert leads(store) == [("U1", "L1")]
-    assert store.read("MATCH (p:Post) RETURN p.id AS id") == [{"id": "P1"}]
-    assert store.read("MATCH ()-[r:HOLDS]->(p) RETURN p.id AS id") == [{"id": "P1"}]
-    assert {(Path(i.file).name, i.row) for i in report.issues} == {
-        ("units.csv", 5), ("leads.csv", 3), ("leads.csv", 4), ("posts.csv", 3), ("holders.csv", 3)
-    }  # fmt: skip
-    assert report.skipped == 5
-    assert [row["number"] for row in ledger(store)] == [1]
-
-
-def test_a_name_that_means_two_things_is_refused_with_both(store: Store, tables: Make) -> None:
-    bring(store, tables(units=[
-        *UNITS, {"id": "L2", "full_name": "牵头单位（虚构）", "kind": "lead"},
-    ]))  # fmt: skip
-    (issue,) = bring(store, tables(leads=[{"unit": "U1", "lead": "牵头单位(虚构)"}])).issues
-    assert (issue.row, issue.column) == (2, "lead")
-    assert "L1" in issue.suggestion
-    assert "L2" in issue.suggestion
-
-
-def test_a_name_that_means_one_thing_on_the_dates_is_taken(store: Store, tables: Make) -> None:
-    bring(store, tables(
-        units=UNITS,
-        names=[{"owner": "L1", "name": "旧名（虚构）", "until": "2010-01-01"},
-               {"owner": "U2", "name": "旧名（虚构）", "since": "2012-01-01"}],
-    ))  # fmt: skip
-    dated = {"unit": "U1", "lead": "旧名（虚构）"}
-    report = bring(store, tables(leads=[dated | {"since": "2005", "until": "2008"}]))
-    assert report.issues == []
-    assert leads(store) == [("U1", "L1")]
-    assert bring(store, tables(leads=[dated | {"since": "2010-06", "until": "2011"}])).issues
 
 
 def test_chinese_headers_and_words_say_the_same(tmp_path: Path, tables: Make) -> None:
@@ -273,38 +133,6 @@ def test_another_source_later_contradicts_and_does_not_correct(
     bring(store, tables(units=UNITS, leads=[row | {"source": "文件甲（虚构）"}]))
     bring(store, tables(leads=[row | {"source": "文件乙（虚构）", "until": "2017"}]))
     assert leads(store) == [("U1", "L1"), ("U1", "L1")]
-
-
-@pytest.mark.parametrize(
-    ("columns", "said"),
-    [(["unit"], "missing"), (["unit", "lead", "colour"], "colour"),
-     (["unit", "lead", "单位"], "twice")],
-)  # fmt: skip
-def test_a_wrong_header_is_an_issue_of_the_file(
-    store: Store, tables: Make, tmp_path: Path, columns: list[str], said: str
-) -> None:
-    bring(store, tables(units=UNITS))
-    path = tmp_path / "leads.csv"
-    with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([columns, ["U1", "L1", "x"][: len(columns)]])
-    report = bring(store, [path], skip=True)
-    assert report.batch is None
-    assert said in " ".join(f"{i.column} {i.reason}" for i in report.issues)
-    assert leads(store) == []
-
-
-@pytest.mark.parametrize("name", ["absent.csv", "colours.csv", "empty"])
-def test_what_is_no_table_is_bad_input(store: Store, tmp_path: Path, name: str) -> None:
-    before = content_hash(store)
-    path = tmp_path / name
-    if name == "colours.csv":
-        path.write_text("red,green\n1,2\n", encoding="utf-8")
-    if name == "empty":
-        path.mkdir()
-    with pytest.raises(BadInput, match=name):
-        bring(store, [path])
-    assert content_hash(store) == before
-    assert ledger(store) == []
 
 
 def test_a_dry_run_leaves_the_store_as_it_was(store: Store, tables: Make) -> None:

@@ -32,8 +32,15 @@ def choices(store: Store, query: NamedQuery, seed: int) -> list[dict[str, str]]:
         {n: v for n, v in zip(names, values, strict=True) if v is not None}
         for values in product(*found)
     ]
+    every = [given for given in every if _in_order(given)]
     chance = random.Random(seed)
     return every if len(every) <= MOST else chance.sample(every, MOST)
+
+
+def _in_order(given: dict[str, str]) -> bool:
+    """A stretch that ends before it begins is refused."""
+    late = given.get("earlier") == "now" and given.get("known") != "now"
+    return not late and given.get("from", "") <= given.get("to", "~")
 
 
 def _values(store: Store, parameter: Parameter) -> list[str | None]:

@@ -47,31 +47,54 @@ def test_hash_and_ledger(world: Engines) -> None:
 
 def test_trace_spans_why_not_and_diff(world: Engines) -> None:
     known = known_at(world.embedded, None)
-    for unit in [*ids(world, "Unit"), *ids(world, "PartyOrganization")[:3], "nowhere"]:
+    for unit in [*ids(world, "Unit"), *ids(world, "PartyOrganization")[:3]]:
         for line in sorted(LINES):
-            world.ask(partial(spans, unit=unit, known=known, line=line))
+            told = world.ask(partial(spans, unit=unit, known=known, line=line))
+            assert (told["unit"], told["line"]) == (unit, line)
             for day in DAYS:
-                world.ask(partial(trace, unit=unit, on=day, known=known, line=line))
-                world.ask(partial(why_not, unit=unit, on=day, known=known, line=line))
+                told = world.ask(partial(trace, unit=unit, on=day, known=known, line=line))
+                assert (told["unit"]["id"], told["on"]) == (unit, day.isoformat())
+                why = world.ask(partial(why_not, unit=unit, on=day, known=known, line=line))
+                assert (why["unit"], why["on"]) == (unit, day.isoformat())
+                assert (why["reason"] == "has_chain") == bool(told["chains"])
         sides = {"first": (DAYS[0], known), "second": (DAYS[1], known)}
-        world.ask(partial(diff, unit=unit, **sides))
+        told = world.ask(partial(diff, unit=unit, **sides))
+        assert (told["unit"], told["on"], told["and"]) == (unit, *(d.isoformat() for d in DAYS))
+
+
+def test_a_unit_that_is_not_known_is_told_alike(world: Engines) -> None:
+    known, day = known_at(world.embedded, None), DAYS[0]
+    for call in (
+        partial(trace, unit="nowhere", on=day, known=known),
+        partial(spans, unit="nowhere", known=known),
+        partial(diff, unit="nowhere", first=(day, known), second=(day, known)),
+    ):
+        error, said = world.ask(call)
+        assert (error, "nowhere" in said) == ("NotFound", True)
+    why = world.ask(partial(why_not, unit="nowhere", on=day, known=known, line="all"))
+    assert why["reason"] == "unknown_unit"
 
 
 def test_audit_and_coverage(world: Engines) -> None:
     for day in DAYS:
-        world.ask(now(audit, day))
-        world.ask(now(coverage, day))
+        found = world.ask(now(audit, day))
+        assert (found["on"], found["total"]) == (day.isoformat(), len(found["defects"]))
+        covered = world.ask(now(coverage, day))
+        assert covered["on"] == day.isoformat()
+        assert covered["total"] <= sum(len(group["units"]) for group in covered["groups"])
 
 
 def test_cases(world: Engines) -> None:
     for case in ids(world, "Case"):
-        world.ask(now(case_trace, case, DAYS[1]))
+        assert world.ask(now(case_trace, case, DAYS[1]))["case"] == case
 
 
 def test_search_and_show(world: Engines) -> None:
     known = known_at(world.embedded, None)
     for text in ["单位", "jw", "U1", "office", "“", "a b"]:
-        world.ask(partial(search, text=text, known=known, limit=20))
+        found = world.ask(partial(search, text=text, known=known, limit=20))
+        assert (found["text"], found["shown"]) == (text, len(found["results"]))
     for label in ("Unit", "Post", "Person", "Case", "Document"):
         for key in ids(world, label)[:2]:
-            world.ask(partial(show, id_or_name=key, known=known))
+            shown = world.ask(partial(show, id_or_name=key, known=known))
+            assert (shown["id"], shown["label"]) == (key, label)

@@ -1,4 +1,4 @@
-"""Random histories, written to both engines: equal hashes at every step, equal traces at the end.
+"""Random histories, written to both engines: equal hashes at every step, equal answers at the end.
 
 A step brings facts with imprecise dates, corrects earlier ones, or undoes a batch (also one that
 may not be undone: both engines must then refuse with the same words).
@@ -18,8 +18,11 @@ from hypothesis import strategies as some
 from graph.hashing import content_hash
 from graph.known import Known, ledger
 from graph.undo import undo
+from queries.audit import audit
 from queries.trace import trace
+from queries.trace.diff import diff
 from queries.trace.spans import spans
+from queries.trace.why_not import why_not
 from tests import oracle
 from tests.parity.conftest import Engines, opened
 from tests.servers import Server
@@ -90,12 +93,17 @@ def play(engines: Engines, folder: Path, history: list[Any]) -> None:
             engines.load(folder / str(number), step)
         hashes.append(engines.ask(content_hash))
     batches = engines.ask(ledger)
+    last = Known(batches[-1]["number"], batches[-1]["at"])
     for batch in batches:
         known = Known(batch["number"], batch["at"])
         for unit in UNITS[:2]:
             engines.ask(partial(spans, unit=unit, known=known))
             day = DAYS[batch["number"] % 2]
             engines.ask(partial(trace, unit=unit, on=day, known=known))
+            engines.ask(partial(why_not, unit=unit, on=day, known=known))
+        sides = {"first": (DAYS[0], known), "second": (DAYS[1], last)}
+        engines.ask(partial(diff, unit=UNITS[batch["number"] % 2], **sides))
+        engines.ask(partial(audit, on=day, known=known))
     # Undone from the last to the first, each batch gives back the hash from before.
     for batch in reversed([b for b in batches if not b["undoes"] and not b["undone_by"]][1:]):
         engines.ask(partial(undo, number=batch["number"], who="tester"))

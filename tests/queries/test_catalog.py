@@ -7,55 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import SchemaError, UsageError
+from graph.errors import UsageError
 from graph.schema import schema
-from queries.catalog import catalog, load, query
-
-WORDS = """
-parameters:
-  unit: {type: id, labels: [Unit], zh: 单位, en: unit}
-  "on": {type: date, default: today, zh: 日期, en: day}
-  known: {type: instant, default: now, zh: 已知于, en: known at}
-columns:
-  unit: {type: id, labels: [Unit], zh: 单位编号, en: unit}
-  unit_name: {type: string, of: unit, zh: 单位, en: unit name}
-  number: {type: integer, zh: 数, en: number}
-  members: {type: strings, zh: 成员, en: members}
-"""
-HEAD = """// title: {zh: 试, en: Trial}
-// summary: {zh: 试, en: trial}
-// parameters: {unit: , on: , known: }
-// columns: [unit]
-// cost: none
-"""
-MATCH = "MATCH (u:Unit {id: $unit})-[r:LED_BY]->(l:Unit)\n"
-WHERE = """WHERE r.added <= $known AND $known < r.closed
-  AND r.since_min <= $on AND $on < r.until_max
-"""
-RETURN = "RETURN l.id AS unit\nORDER BY unit, r.key\n"
-GOOD = HEAD + MATCH + WHERE + RETURN
-PATH = """MATCH p = (u:Unit {id: $unit})-[:LED_BY|REPORTS_TO*1..32]->(l:Unit)
-WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-    AND r.since_min <= $on AND $on < r.until_max)
-"""
-OPEN_PATH = HEAD + PATH + "RETURN l.id AS unit\nORDER BY unit\n"
+from queries.catalog import catalog, query
+from tests.queries.trial import (
+    GOOD,
+    HEAD,
+    MATCH,
+    OPEN_PATH,
+    RETURN,
+    WHERE,
+    made,
+    put,
+    said,
+)
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    (tmp_path / "leads").mkdir()
-    (tmp_path / "vocabulary.yaml").write_text(WORDS, encoding="utf-8")
-    return tmp_path
-
-
-def said(library: Path, text: str) -> str:
-    """What is wrong with a query; '' when it is taken."""
-    (library / "leads" / "trial.cypher").write_text(text, encoding="utf-8")
-    try:
-        load(library)
-    except SchemaError as error:
-        return str(error)
-    return ""
+    return made(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +40,10 @@ def said(library: Path, text: str) -> str:
         GOOD.replace("RETURN l.id AS unit", "RETURN coalesce(l.id, [x IN [1, 2] | x][0], "
                      "reduce(s = 0, y IN [{a: 1}, {a: 2}] | s + y.a)) AS unit"),
         GOOD.replace(WHERE, WHERE + "  AND coalesce($revised[l.id], l).kind = 'lead'\n"),
+        GOOD.replace("[unit]", "[unit, unit_name]").replace(
+            "AS unit\n", "AS unit, l.full_name AS unit_name\n"),
+        GOOD.replace("[unit]", "[unit, number]").replace(
+            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"),
         GOOD.replace(WHERE, WHERE + "OPTIONAL MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
                      + WHERE.replace("r.", "s.")),
         GOOD.replace(WHERE, WHERE + "  AND NOT EXISTS { MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
@@ -84,11 +58,6 @@ def said(library: Path, text: str) -> str:
 )  # fmt: skip
 def test_a_query_that_keeps_to_the_rules_is_taken(library: Path, text: str) -> None:
     assert said(library, text) == ""
-
-
-def put(old: str, new: str, text: str = GOOD) -> str:
-    assert old in text
-    return text.replace(old, new, 1)
 
 
 SECOND = put("RETURN", "WITH u, l, r\nMATCH (l)-[s:REPORTS_TO]->(m:Unit)\nRETURN")
@@ -127,6 +96,11 @@ REFUSED = {
     "the same within another query": (
         put(WHERE, WHERE + "  AND EXISTS { MATCH (m:Unit)\n    WHERE m.kind = 'lead' }\n"), 10,
         "m.kind may have been corrected"),
+    "column of what a node says today": (
+        put("[unit]", "[unit, number]").replace("AS unit\n", "AS unit, l.kind AS number\n"), 9,
+        "write coalesce($revised[l.id], l).kind"),
+    "the same in a WITH": (
+        put("RETURN", "WITH l, r, l.kind AS number\nRETURN"), 9, "l.kind may have been corrected"),
     "unknown property": (put("l.id AS", "l.ident AS"), 9, "property ident"),
     "property of another type": (put("l.id AS", "l.seats AS"), 9, "property seats"),
     "unknown property in a pattern": (put("{id: $unit}", "{ident: $unit}"), 6, "property ident"),
@@ -191,6 +165,23 @@ REFUSED = {
     "title in one language": (put("{zh: 试, en: Trial}", "{en: Trial}"), 1, "needs zh and en"),
     "header is not YAML": (put("{unit: , on: , known: }", "{unit: "), 4, "not YAML"),
     "unknown step": (put("cost: none", "cost: none\n// after: magic"), 6, "magic is no step"),
+    "known time as the day": (
+        put("$on < r.until_max", "$known < r.until_max AND $on = $on"), 6, "lacks $on <"),
+    "day that is a number": (
+        put("on: ,", "on: {type: integer, default: 1},"), 6, "a parameter of type date"),
+    "day of no declared type": (put("on: ,", "on: {type: string, default: x},"), 6, "type date"),
+    "column of another type": (
+        put("[unit]", "[unit, number]").replace("AS unit\n", "AS unit,\n  r.scope AS number\n"),
+        10, "column number is integer, r.scope is string"),
+    "column of a day as text": (
+        put("[unit]", "[unit, members]").replace("AS unit\n", "AS unit, r.since_min AS members\n"),
+        9, "column members is strings, r.since_min is date"),
+    "column of an id as text": (
+        put("[unit]", "[unit, day]").replace("AS unit\n", "AS unit, l.id AS day\n"), 9, "l.id is"),
+    "corrected value of another type": (
+        put("[unit]", "[unit, number]").replace(
+            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"), 9,
+        "column number is integer"),
 }  # fmt: skip
 
 
@@ -209,11 +200,16 @@ def test_a_name_is_given_once(library: Path) -> None:
     assert "the name is taken by leads" in said(library, GOOD)
 
 
-def test_a_vocabulary_that_names_no_type_is_refused(library: Path) -> None:
-    words = library / "vocabulary.yaml"
-    wrong = WORDS.replace("[Unit], zh: 单位编号", "[Firm], zh: 单位编号")
-    words.write_text(wrong, encoding="utf-8")
-    assert said(library, GOOD) == "vocabulary.yaml:1: column unit: Firm is no node type"
+def test_a_text_may_serve_two_queries_of_a_topic(library: Path) -> None:
+    alone = HEAD + "// text_of: first\n"
+    assert said(library, alone) == (
+        "trial.cypher:6: takes the text of a query in leads, and has none itself"
+    )
+    (library / "leads" / "first.cypher").write_text(GOOD, encoding="utf-8")
+    assert said(library, alone) == ""
+    found = load(library)
+    assert found["trial"].text == found["first"].text
+    assert "has none itself" in said(library, alone + MATCH + WHERE + RETURN)
 
 
 def test_the_shipped_queries_load_and_a_wrong_name_gives_near_ones() -> None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
+from graph.errors import UsageError
 from graph.known import known_at, ledger
 from graph.stores import Store, open_store
 from ingest.run import load
@@ -70,6 +71,9 @@ def test_a_part_has_the_edges_that_hold_that_day_with_their_certainty(world: Sto
     assert sorted(part) == ["C1", "L1", "L2", "U1"]
     tie = next(d for _, _, d in part.edges(data=True) if d["relation"] == "REPORTS_TO")
     assert (tie["since"], tie["since_min"]) == ("2016/2017", "2016-01-01")
+    # An unbounded end has no day; what stands for it in the store is not written.
+    assert (tie.get("until_min"), tie.get("until_max")) == (None, None)
+    assert b"9999-12-31" not in exports.graphml(part) + exports.tables(part)["edges.csv"]
     assert part.nodes["U1"]["label"] == "Unit"
     assert part.nodes["U1"]["short_names"] == ["甲", "=厂"]
     assert len(subgraph(world, ["U1", "L2"], known).edges) == 1
@@ -109,6 +113,16 @@ def test_a_query_gives_the_graph_of_its_ids(world: Store) -> None:
     assert not of_query(world, "lead_of_unit", {"unit": "C1", "on": "2016-09-06"})
 
 
+def test_a_query_gives_what_it_was_asked_about_with_its_edges(world: Store) -> None:
+    """The answer names only the other ends."""
+    asked = {"lead": "乙局新名（虚构）", "on": "2016-09-06"}
+    led = of_query(world, "portfolio_of_lead", asked)
+    assert edges(led) == [("U1", "LED_BY", "L1", "certain")] * 2
+    posts = of_query(world, "posts_of_body", {"body": "L1", "on": "2016-09-06"})
+    assert [(a, relation, b) for a, relation, b, _ in edges(posts)] == [("P1", "SEAT_OF", "L1")]
+    assert not of_query(world, "portfolio_of_lead", {"lead": "C1"})
+
+
 def test_rows_and_back(world: Store) -> None:
     part = around(world, "U1", 3, known_at(world, None), ON)
     found, ties = to_rows(part)
@@ -129,7 +143,7 @@ def test_files_are_the_same_each_time_and_hold_all(
     graphml, gexf, tables = first
     back = nx.parse_graphml(graphml.decode(), force_multigraph=True)
     assert sorted(back) == sorted(part)
-    assert back.nodes["U1"]["full_name"] == "甲\ufffd<厂>（虚构）"
+    assert back.nodes["U1"]["full_name"] == "甲[U+000B]<厂>（虚构）"
     assert back.nodes["U1"]["short_names"] == "甲; =厂"
     assert edges(back) == edges(part)
     assert sorted(k for *_, k in back.edges(keys=True)) == sorted(
@@ -143,6 +157,22 @@ def test_files_are_the_same_each_time_and_hold_all(
     rows = list(csv.DictReader(io.StringIO(tables["edges.csv"].decode("utf-8-sig"))))
     assert {r["from_id"] for r in rows} == {a for a, _ in part.edges()}
     assert set(tables) == {"nodes.csv", "edges.csv"}
+
+
+@pytest.mark.parametrize("format", exports.FORMATS)
+def test_ids_that_xml_cannot_hold_stay_apart(format: str) -> None:
+    part = nx.MultiDiGraph()
+    for key in ("n\x01", "n\x02", "n\ufffe"):
+        part.add_node(key, label="Unit", full_name=key)
+    part.add_edge("n\x01", "n\x02", key="k", relation="LED_BY")
+    text = exports.FORMATS[format](part).decode()
+    found = ElementTree.fromstring(text).findall(".//{*}node")
+    assert [node.get("id") for node in found] == ["n[U+0001]", "n[U+0002]", "n[U+FFFE]"]
+    (edge,) = ElementTree.fromstring(text).findall(".//{*}edge")
+    assert (edge.get("source"), edge.get("target")) == ("n[U+0001]", "n[U+0002]")
+    part.add_node("n[U+0001]", label="Unit", full_name="n")
+    with pytest.raises(UsageError, match="csv"):
+        exports.FORMATS[format](part)
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])

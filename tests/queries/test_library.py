@@ -126,7 +126,7 @@ def choices(store: Store, asked: NamedQuery) -> list[dict[str, str]]:
     (first, _) = (str(row["at"]) for row in ledger(store))
     turns: list[dict[str, str]] = []
     for turn, day in enumerate(DAYS):
-        given = {"on": day, "from": "2010-01-01", "to": day, "earlier": "2000-01-01"}
+        given = {"on": day, "from": "2000-01-01", "to": day, "earlier": "2000-01-01"}
         if turn == 1:
             given |= {"known": first, "which": "all", "depth": "2", "relations": "LED_BY, HOLDS"}
         for p in asked.parameters:
@@ -210,6 +210,53 @@ def test_a_value_that_is_none_of_those_allowed_is_refused(province: Store) -> No
         run(province, "recusal_check", {"case": "K-00001", "hops": "7"})
     with pytest.raises(UsageError, match="days='few' 不是整数 is not a whole number"):
         run(province, "cases_overdue", {"days": "few"})
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("lead_changes", {"from": "2017-01-01", "to": "2016-12-31"},
+         "from=2017-01-01 晚于 is later than to=2016-12-31"),
+        ("training_coverage", {"from": "9999-01-01"}, "晚于 is later than to="),
+        ("facts_changed", {"earlier": "9999-01-01", "known": "2000-01-01"}, "晚于 is later than"),
+        ("path_between", {"start": "U-0002", "end": "U-0003", "hops": "0"}, "hops=0 不在 is not"),
+        ("recusal_check", {"case": "any", "hops": "-1"}, "use one of 0, 1"),
+        ("cases_overdue", {"days": "-1"}, "days=-1 不在 is not within 0..2147483647"),
+        ("cases_overdue", {"days": "9" * 30}, "不在 is not within"),
+        ("hubs_and_brokers", {"sources": "-1"}, "sources=-1 不在 is not within"),
+        ("communities", {"seed": "9" * 30}, "不在 is not within"),
+        ("units_without_lead", {"kind": "centrl"}, "no unit has it; 现有 there are central, "),
+        ("training_coverage", {"activity_kind": "all"}, "no activity has it; 现有 there are "),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused_rather_than_answered_with_nothing(
+    name: str, given: dict[str, str], said: str, province: Store
+) -> None:
+    if given.get("earlier"):
+        given = {"earlier": str(ledger(province)[-1]["at"]), "known": "2000-01-01"}
+    if given.get("case"):
+        (row, *_) = province.read("MATCH (n:`Case`) RETURN n.id AS id ORDER BY id")
+        given = given | {"case": row["id"]}
+    with pytest.raises(UsageError, match=re.escape(said)):
+        run(province, name, given)
+
+
+def test_a_word_that_a_unit_ever_had_or_the_default_is_taken(
+    any_store: Store, tmp_path: Path
+) -> None:
+    unit = {"id": "U1", "full_name": "甲（虚构）", "kind": "trust"}
+    for number, kind in enumerate(("trust", "fund")):
+        rows = {"units": [unit | {"kind": kind}]}
+        load(any_store, write_csv(tmp_path / str(number), rows), who="tester")
+    first = str(ledger(any_store)[0]["at"])
+    for kind, known, total in (
+        ("central", "now", 0), ("all", "now", 1), ("fund", "now", 1), ("trust", first, 1),
+        ("trust", "now", 0), ("fund", first, 0),
+    ):  # fmt: skip
+        answer = run(any_store, "units_without_lead", {"kind": kind, "known": known})
+        assert answer["total"] == total, kind
+    with pytest.raises(UsageError, match="no unit has it; 现有 there are fund, trust, all"):
+        run(any_store, "units_without_lead", {"kind": "firm"})
 
 
 def test_a_list_may_be_given_as_all_or_with_commas_of_either_script(province: Store) -> None:

@@ -105,6 +105,15 @@ def every_hop(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from chain["hops"]
 
 
+def held(hop: dict[str, Any]) -> dict[str, list[tuple[str, ...]]]:
+    return {
+        p["id"]: sorted(
+            (h["person"], h["since"], h["until"], h["certainty"]) for h in p["holders"]
+        )
+        for p in hop["posts"]
+    }  # fmt: skip
+
+
 @settings(
     max_examples=200, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
@@ -128,6 +137,7 @@ def test_a_random_world_is_answered_as_by_brute_force(
                         for p in hop["posts"]
                     }
                     assert found == oracle.posts(world, hop["to"], on)
+                    assert held(hop) == oracle.holders(world, hop["to"], on)
                 for chain in document["chains"]:
                     change = oracle.next_change(world, unit, on, line, HORIZON)
                     assert chain["next_change"] == change

@@ -19,7 +19,7 @@ SOURCE = {"source": "名录（虚构）", "place": "第1页"}
 PEOPLE = [{"id": f"X{n}", "full_name": f"某{n}（虚构）"} for n in range(1, 5)]
 POSTS = [
     {"id": "P2", "post_name": "联络员", "body": "L9", "duty": "liaison"},
-    {"id": "P1", "post_name": "组长", "body": "L9", "duty": "main"},
+    {"id": "P1", "post_name": "组长", "body": "L9", "duty": "main", "since": ".."},
     {"id": "P3", "post_name": "组员", "body": "L9", "duty": ""},
     {"id": "P4", "post_name": "书记", "body": "L9", "duty": "main", "since": "2017-01-01"},
 ]

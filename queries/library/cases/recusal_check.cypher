@@ -1,16 +1,16 @@
 // title: {zh: 回避审查, en: Recusal check}
 // summary:
 //   zh: "承办人（案中列明的承办人，以及承办单位在该环节期间的任职者）与当事人之间若干步以\
-//     内的联系及路径；together 为路径上各事实可能同时成立的期间，为空则从未同\
-//     时。"
+//     内的联系及路径；together 为路径上各事实是否可能同时成立及其期\
+//     间，一端为空即该端不限。"
 //   en: >-
 //     Ties within so many hops between the subjects of a case and its handlers (those named
 //     and those who held a post in the handling body at the time) with the path; together
-//     tells when all its facts can have held at once and is empty when they never did.
-// parameters: {case: , hops: {values: [0, 1, 2, 3, 4, 5, 6]}, known: }
+//     tells whether and when all its facts can have held at once; an empty end is unbounded.
+// parameters: {case: , hops: {least: 0, values: [0, 1, 2, 3, 4, 5, 6]}, known: }
 // columns:
 //   [handler, handler_name, role, subject, subject_name, hops, path, path_names, ties,
-//    together_since, together_until, evidence]
+//    together, together_since, together_until, evidence]
 // cost: grows fast with hops; four reach people of one body, at most six
 // all_dates: true
 MATCH (c:`Case` {id: $case})
@@ -27,6 +27,8 @@ CALL (c) {
     AND g.added <= $known AND $known < g.closed
     AND g.since_min < h.until_max AND h.since_min < g.until_max
     AND s.since_min < h.until_max AND h.since_min < s.until_max
+    // Intervals that meet two by two all meet on one day.
+    AND g.since_min < s.until_max AND s.since_min < g.until_max
   RETURN x AS x, 'holder' AS role
 }
 MATCH (c)-[a:INVOLVES]->(y:Person)
@@ -47,6 +49,7 @@ RETURN x.id AS handler, x.full_name AS handler_name, role AS role, y.id AS subje
          CASE WHEN startNode(relationships(p)[i]).id = nodes(p)[i].id
            THEN '-' + type(relationships(p)[i]) + '->'
            ELSE '<-' + type(relationships(p)[i]) + '-' END] AS ties,
+       first < last AS together,
        CASE WHEN first < last THEN first END AS together_since,
        CASE WHEN first < last THEN last END AS together_until,
        reduce(e = [], r IN relationships(p) | e + r.evidence) AS evidence

@@ -26,8 +26,9 @@ WITH c, s, u, x, p, i, h, b, g, t,
      reduce(d = h.until_max, e IN [g, t] | CASE WHEN e.until_max < d THEN e.until_max ELSE d END)
        AS last
 WHERE first < last
-RETURN c.id AS `case`, c.heading AS case_name, s.stage AS stage, u.id AS body,
-       u.full_name AS body_name, x.id AS person, x.full_name AS person_name, p.id AS post,
+RETURN c.id AS `case`, c.heading AS case_name,
+       coalesce($revised[s.id], s).stage AS stage, u.id AS body, u.full_name AS body_name,
+       x.id AS person, x.full_name AS person_name, p.id AS post,
        p.post_name AS post_name, first AS together_since, last AS together_until,
        i.evidence + h.evidence + g.evidence AS evidence
 ORDER BY `case`, stage, body, person, post, i.key, h.key, b.key, g.key, t.key

@@ -1,20 +1,17 @@
 // title: {zh: 谁对该机构负责, en: Units that answer to a body}
 // summary:
-//   zh: 某日经监督链归到该机构的全部单位及最少步数。
+//   zh: 某日经监督链归到该机构的全部单位：最短的链有几步，有没有确定的链，确定的链最短几步。
 //   en: >-
-//     The units whose supervision chain passes or ends at a body on a day with the fewest
-//     hops.
-// parameters: {body: {labels: [Unit]}, on: , known: }
-// columns: [unit, unit_name, unit_kind, hops, certain]
+//     The units whose supervision chain passes or ends at a body on a day, with the hops of the
+//     shortest chain, whether any chain is certain and the hops of the shortest certain one.
+// parameters: {body: {labels: [Unit], after: true}, on: , known: }
+// columns: [unit, unit_name, unit_kind, hops, certain, certain_hops]
 // cost: grows with all that answers to the body
-MATCH p = (b:Unit {id: $body})<-[:LED_BY|REPORTS_TO*1..32]-(u:Unit)
-WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-    AND r.since_min <= $on AND $on < r.until_max)
-  AND u.id <> $body
-WITH u.id AS unit, u.full_name AS unit_name, u.kind AS unit_kind, length(p) AS length,
-     CASE WHEN all(r IN relationships(p) WHERE r.since_max <= $on AND $on < r.until_min)
-       THEN 1 ELSE 0 END AS sure
-WITH unit, unit_name, unit_kind, min(length) AS hops, max(sure) AS sure
-RETURN unit AS unit, unit_name AS unit_name, unit_kind AS unit_kind, hops AS hops,
-       sure = 1 AS certain
-ORDER BY hops, unit
+// after: answering
+UNWIND $ids AS i
+MATCH (b:Unit {id: i})<-[r:LED_BY|REPORTS_TO]-(u:Unit)
+WHERE r.added <= $known AND $known < r.closed
+  AND r.since_min <= $on AND $on < r.until_max
+RETURN DISTINCT b.id AS body, u.id AS unit, u.full_name AS unit_name, u.kind AS unit_kind,
+       r.since_max <= $on AND $on < r.until_min AS certain
+ORDER BY body, unit, certain

@@ -6,47 +6,13 @@
 //     id on.
 // parameters: {on: , known: }
 // columns: [line, path, path_names, relations, hops, certain, evidence]
-// cost: walks up from every body
-CALL () {
-  MATCH p = (u:Unit)-[:LED_BY|REPORTS_TO*2..32]->(u)
-  WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-      AND r.since_min <= $on AND $on < r.until_max)
-    AND size([n IN nodes(p) WHERE n.id = u.id]) = 2
-    AND all(n IN nodes(p) WHERE u.id <= n.id
-      AND (n.id = u.id OR single(m IN nodes(p) WHERE m.id = n.id)))
-  RETURN 'supervision' AS line, [n IN nodes(p) | n.id] AS path,
-         [n IN nodes(p) | n.full_name] AS path_names,
-         [r IN relationships(p) | type(r)] AS relations, length(p) AS hops,
-         all(r IN relationships(p) WHERE r.since_max <= $on AND $on < r.until_min) AS certain,
-         reduce(e = [], r IN relationships(p) | e + r.evidence) AS evidence,
-         [r IN relationships(p) | r.key] AS key
-  UNION ALL
-  MATCH p = (u:Unit)-[:PART_OF*1..32]->(u)
-  WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-      AND r.since_min <= $on AND $on < r.until_max)
-    AND size([n IN nodes(p) WHERE n.id = u.id]) = 2
-    AND all(n IN nodes(p) WHERE u.id <= n.id
-      AND (n.id = u.id OR single(m IN nodes(p) WHERE m.id = n.id)))
-  RETURN 'administrative' AS line, [n IN nodes(p) | n.id] AS path,
-         [n IN nodes(p) | n.full_name] AS path_names,
-         [r IN relationships(p) | type(r)] AS relations, length(p) AS hops,
-         all(r IN relationships(p) WHERE r.since_max <= $on AND $on < r.until_min) AS certain,
-         reduce(e = [], r IN relationships(p) | e + r.evidence) AS evidence,
-         [r IN relationships(p) | r.key] AS key
-  UNION ALL
-  MATCH p = (u:PartyOrganization)-[:SUBORDINATE_TO*1..32]->(u)
-  WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-      AND r.since_min <= $on AND $on < r.until_max)
-    AND size([n IN nodes(p) WHERE n.id = u.id]) = 2
-    AND all(n IN nodes(p) WHERE u.id <= n.id
-      AND (n.id = u.id OR single(m IN nodes(p) WHERE m.id = n.id)))
-  RETURN 'party' AS line, [n IN nodes(p) | n.id] AS path,
-         [n IN nodes(p) | n.full_name] AS path_names,
-         [r IN relationships(p) | type(r)] AS relations, length(p) AS hops,
-         all(r IN relationships(p) WHERE r.since_max <= $on AND $on < r.until_min) AS certain,
-         reduce(e = [], r IN relationships(p) | e + r.evidence) AS evidence,
-         [r IN relationships(p) | r.key] AS key
-}
-RETURN line AS line, path AS path, path_names AS path_names, relations AS relations,
-       hops AS hops, certain AS certain, evidence AS evidence
-ORDER BY line, path, key
+// cost: reads every edge of the lines
+// after: circles
+MATCH (a:Unit|PartyOrganization)-[r:LED_BY|REPORTS_TO|PART_OF|SUBORDINATE_TO]->(b)
+WHERE r.added <= $known AND $known < r.closed
+  AND r.since_min <= $on AND $on < r.until_max
+RETURN CASE type(r) WHEN 'PART_OF' THEN 'administrative' WHEN 'SUBORDINATE_TO' THEN 'party'
+         ELSE 'supervision' END AS line,
+       a.id AS near, a.full_name AS near_name, b.id AS far, type(r) AS relation,
+       r.since_max <= $on AND $on < r.until_min AS certain, r.evidence AS evidence, r.key AS key
+ORDER BY line, near, far, relation, key

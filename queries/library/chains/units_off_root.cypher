@@ -6,19 +6,11 @@
 //     discipline or coordinating.
 // parameters: {on: , known: }
 // columns: [unit, unit_name, unit_kind]
-// cost: walks up from every unit
-MATCH (u:Unit)
-WHERE EXISTS { MATCH (u)-[f:LED_BY|REPORTS_TO]->(:Unit)
-    WHERE f.added <= $known AND $known < f.closed
-      AND f.since_min <= $on AND $on < f.until_max }
-OPTIONAL MATCH p = (u)-[:LED_BY|REPORTS_TO*1..32]->(e:Unit)
-WHERE all(r IN relationships(p) WHERE r.added <= $known AND $known < r.closed
-    AND r.since_min <= $on AND $on < r.until_max)
-  AND coalesce($revised[e.id], e).kind IN ['discipline', 'coordinating']
-  AND NOT EXISTS { MATCH (e)-[x:LED_BY|REPORTS_TO]->(:Unit)
-    WHERE x.added <= $known AND $known < x.closed
-      AND x.since_min <= $on AND $on < x.until_max }
-WITH u.id AS unit, u.full_name AS unit_name, u.kind AS unit_kind, count(e.id) AS ways
-WHERE ways = 0
-RETURN unit AS unit, unit_name AS unit_name, unit_kind AS unit_kind
-ORDER BY unit
+// cost: reads every lead and superior
+// after: off_root
+MATCH (u:Unit)-[r:LED_BY|REPORTS_TO]->(b:Unit)
+WHERE r.added <= $known AND $known < r.closed
+  AND r.since_min <= $on AND $on < r.until_max
+RETURN DISTINCT u.id AS unit, u.full_name AS unit_name, u.kind AS unit_kind, b.id AS body,
+       coalesce($revised[b.id], b).kind IN ['discipline', 'coordinating'] AS root
+ORDER BY unit, body

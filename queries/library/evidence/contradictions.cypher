@@ -25,6 +25,9 @@ CALL () {
   WHERE r.added <= $known AND $known < r.closed
     AND r.since_min <= $on AND $on < r.until_max
     AND coalesce(coalesce($revised[p.id], p).seats, 1) = 1
+    AND EXISTS { MATCH (p)-[t:SEAT_OF]->(:Unit|PartyOrganization)
+      WHERE t.added <= $known AND $known < t.closed
+        AND t.since_min <= $on AND $on < t.until_max }
     AND EXISTS { MATCH (p)<-[s:HOLDS]-(o:Person)
       WHERE s.added <= $known AND $known < s.closed
         AND s.since_min <= $on AND $on < s.until_max
@@ -66,7 +69,8 @@ CALL () {
   WHERE coalesce($revised[v.id], v).claims IS NOT NULL
   RETURN 'claims' AS kind, n.id AS entity,
          coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS entity_name,
-         null AS other, null AS other_name, null AS scope, n.since AS since, n.until AS until,
+         null AS other, null AS other_name, null AS scope,
+         coalesce($revised[n.id], n).since AS since, coalesce($revised[n.id], n).until AS until,
          coalesce($revised[v.id], v).claims AS claims, [e] AS evidence, e AS key
 }
 RETURN kind AS kind, entity AS entity, entity_name AS entity_name, other AS other,

@@ -7,6 +7,7 @@
 // parameters: {earlier: , known: }
 // columns: [change, batch, fact, from_id, from_name, to_id, to_name, since, until, evidence]
 // cost: reads every fact
+// after: changes
 // all_dates: true
 // all_known: true
 CALL () {
@@ -14,44 +15,31 @@ CALL () {
     -[r:LED_BY|REPORTS_TO|PART_OF|AFFILIATED_WITH|SUBORDINATE_TO|DESIGNATES|SUCCEEDED_BY|
     LOCATED_IN|WITHIN|SEAT_OF|HOLDS|MEMBER_OF|INSPECTS|CONCERNS|INVOLVES|HAS_STAGE|
     HANDLED_BY|ORGANISED|TOOK_PART|STATES|NAMED]->(b)
-  WHERE $earlier < r.added AND r.added <= $known
-  RETURN 'added' AS change, r.added AS batch, type(r) AS fact, a.id AS from_id,
+  WHERE $earlier < r.added AND r.added <= $known OR $earlier < r.closed AND r.closed <= $known
+  RETURN type(r) AS fact, a.id AS from_id,
          coalesce(a.full_name, a.heading, a.post_name, a.text, a.stage, a.metric) AS from_name,
          b.id AS to_id,
          coalesce(b.full_name, b.heading, b.post_name, b.text, b.stage, b.metric) AS to_name,
-         r.since AS since, r.until AS until, r.evidence AS evidence, r.key AS key
-  UNION ALL
-  MATCH (a)
-    -[r:LED_BY|REPORTS_TO|PART_OF|AFFILIATED_WITH|SUBORDINATE_TO|DESIGNATES|SUCCEEDED_BY|
-    LOCATED_IN|WITHIN|SEAT_OF|HOLDS|MEMBER_OF|INSPECTS|CONCERNS|INVOLVES|HAS_STAGE|
-    HANDLED_BY|ORGANISED|TOOK_PART|STATES|NAMED]->(b)
-  WHERE $earlier < r.closed AND r.closed <= $known
-  RETURN 'closed' AS change, r.closed AS batch, type(r) AS fact, a.id AS from_id,
-         coalesce(a.full_name, a.heading, a.post_name, a.text, a.stage, a.metric) AS from_name,
-         b.id AS to_id,
-         coalesce(b.full_name, b.heading, b.post_name, b.text, b.stage, b.metric) AS to_name,
-         r.since AS since, r.until AS until, r.evidence AS evidence, r.key AS key
+         r.since AS since, r.until AS until, r.evidence AS evidence, r.added AS added,
+         r.closed AS closed, null AS values, r.key AS key
   UNION ALL
   MATCH (n:Unit|PartyOrganization|Person|Post|`Case`|Stage|Team|Activity
     |Document|Figure|Region|Name|Evidence)
-  WHERE $earlier < n.added AND n.added <= $known
-  RETURN CASE WHEN all(e IN n.evidence WHERE
-           n.added <= toInteger(split(split(e, '|')[0], '-')[0]))
-           THEN 'added' ELSE 'changed' END AS change,
-         n.added AS batch, labels(n)[0] AS fact, n.id AS from_id,
+  WHERE $earlier < n.added AND n.added <= $known OR $earlier < n.closed AND n.closed <= $known
+  RETURN labels(n)[0] AS fact, n.id AS from_id,
          coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS from_name,
-         null AS to_id, null AS to_name, n.since AS since, n.until AS until,
-         n.evidence AS evidence, n.id AS key
+         null AS to_id, null AS to_name, coalesce($revised[n.id], n).since AS since,
+         coalesce($revised[n.id], n).until AS until, n.evidence AS evidence, n.added AS added,
+         n.closed AS closed, null AS values, n.id AS key
   UNION ALL
-  MATCH (n:Unit|PartyOrganization|Person|Post|`Case`|Stage|Team|Activity
-    |Document|Figure|Region|Name|Evidence)
-  WHERE $earlier < n.closed AND n.closed <= $known
-  RETURN 'closed' AS change, n.closed AS batch, labels(n)[0] AS fact, n.id AS from_id,
-         coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS from_name,
-         null AS to_id, null AS to_name, n.since AS since, n.until AS until,
-         n.evidence AS evidence, n.id AS key
+  // What nodes said before they were corrected, with the batches between which they said it.
+  MATCH (v:Revision)
+  WHERE v.added <= $known AND $earlier < v.closed
+  RETURN v.node_label AS fact, v.node AS from_id, null AS from_name, null AS to_id,
+         null AS to_name, null AS since, null AS until, [] AS evidence, v.added AS added,
+         v.closed AS closed, v.values AS values, v.node AS key
 }
-RETURN change AS change, batch AS batch, fact AS fact, from_id AS from_id,
-       from_name AS from_name, to_id AS to_id, to_name AS to_name, since AS since,
-       until AS until, evidence AS evidence
-ORDER BY batch, change, fact, from_id, to_id, key
+RETURN fact AS fact, from_id AS from_id, from_name AS from_name, to_id AS to_id,
+       to_name AS to_name, since AS since, until AS until, evidence AS evidence,
+       added AS added, closed AS closed, values AS values, key AS key
+ORDER BY fact, from_id, to_id, key, added

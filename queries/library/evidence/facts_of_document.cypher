@@ -29,8 +29,8 @@ CALL () {
       AND $known < coalesce(toInteger(split(split(e, '|')[0], '-')[1]), 9999999999))
   RETURN labels(n)[0] AS fact, n.id AS from_id,
          coalesce(n.full_name, n.heading, n.post_name, n.text, n.stage, n.metric) AS from_name,
-         null AS to_id, null AS to_name, n.since AS since, n.until AS until,
-         n.evidence AS evidence, n.id AS key
+         null AS to_id, null AS to_name, coalesce($revised[n.id], n).since AS since,
+         coalesce($revised[n.id], n).until AS until, n.evidence AS evidence, n.id AS key
 }
 RETURN fact AS fact, from_id AS from_id, from_name AS from_name, to_id AS to_id,
        to_name AS to_name, since AS since, until AS until, evidence AS evidence

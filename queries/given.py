@@ -1,0 +1,131 @@
+"""Parameter values of a named query, from text as users write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from graph.errors import UsageError
+from graph.known import Known, known_at
+from graph.schema import schema
+from graph.stores.base import Store
+from queries.catalog import NamedQuery, Parameter
+from queries.nodes import find, values_of
+
+_MOST = 2_147_483_647
+"""Greatest whole number taken: both engines and every step can count with it."""
+_LISTED = 20
+
+
+def meanings(store: Store, asked: NamedQuery, given: Mapping[str, str]) -> dict[str, Any]:
+    """Every parameter with what it means; those that are not given take their defaults.
+
+    Raises:
+        UsageError: a parameter that the query does not have, one is missing, or a value is none
+            that it can have.
+        NotFound, Ambiguous: an id or name cannot be told.
+    """
+    if unknown := set(given) - {p.name for p in asked.parameters}:
+        takes = ", ".join(p.name for p in asked.parameters)
+        raise UsageError(
+            f"{asked.name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; "
+            f"可用 it takes {takes}."
+        )
+    known = known_at(store, given.get("known") if given.get("known") != "now" else None)
+    meant = {p.name: _value(store, asked, p, given.get(p.name), known) for p in asked.parameters}
+    _in_order(asked, meant)
+    return meant
+
+
+def _in_order(asked: NamedQuery, meant: Mapping[str, Any]) -> None:
+    """Refuse a period or a stretch of the known clock that ends before it begins."""
+    if "from" in meant and meant["from"] > meant["to"]:
+        raise UsageError(
+            f"{asked.name}: from={meant['from']} 晚于 is later than to={meant['to']}; "
+            "请对调 swap them."
+        )
+    if "earlier" in meant and meant["earlier"].number > meant["known"].number:
+        raise UsageError(
+            f"{asked.name}: earlier={meant['earlier'].at} 晚于 is later than "
+            f"known={meant['known'].at}; 请对调 swap them."
+        )
+
+
+def _value(
+    store: Store, asked: NamedQuery, parameter: Parameter, text: str | None, known: Known
+) -> Any:
+    text = parameter.default if text is None else text
+    if text is None:
+        raise UsageError(
+            f"{asked.name}: 缺少参数 parameter {parameter.name} ({parameter.zh} {parameter.en}) is "
+            f"missing; add -p {parameter.name}=…"
+        )
+    if parameter.type == "strings":
+        return _several(asked, parameter, text)
+    _among(asked, parameter, [text])
+    if parameter.type == "id":
+        return find(store, text, parameter.labels, known.number)[1]["id"]
+    if parameter.type == "instant":
+        return known_at(store, None if text == "now" else text)
+    if parameter.type == "string":
+        _had(store, asked, parameter, text)
+        return text
+    try:
+        if parameter.type == "date":
+            return date.today() if text == "today" else date.fromisoformat(text)
+        number = int(text)
+    except ValueError as error:
+        zh, en = _FORMS[parameter.type]
+        raise UsageError(
+            f"{asked.name}: {parameter.name}={text!r} 不是{zh} is not {en}."
+        ) from error
+    if not parameter.least <= number <= _MOST:
+        raise UsageError(
+            f"{asked.name}: {parameter.name}={number} 不在 is not within "
+            f"{parameter.least}..{_MOST}."
+        )
+    return number
+
+
+_FORMS = {
+    "date": ("日期（如 2016-09-06）", "a day like 2016-09-06"),
+    "integer": ("整数", "a whole number"),
+}
+
+
+def _several(asked: NamedQuery, parameter: Parameter, text: str) -> list[str]:
+    """Words parted by commas; `all` means every value there is."""
+    if text == "all" and parameter.values:
+        return list(parameter.values)
+    words = [word for word in re.split(r"[\s,，、;；]+", text) if word]
+    _among(asked, parameter, words)
+    return words
+
+
+def _among(asked: NamedQuery, parameter: Parameter, words: Sequence[str]) -> None:
+    for word in words if parameter.values else ():
+        if word not in parameter.values:
+            allowed = ", ".join(parameter.values)
+            raise UsageError(f"{asked.name}: {parameter.name}={word!r}: 可用 use one of {allowed}.")
+
+
+def _had(store: Store, asked: NamedQuery, parameter: Parameter, text: str) -> None:
+    """Refuse a word that no node ever had: its answer would be empty for a slip of the pen.
+
+    The default is taken always: where nothing has it, nothing is the true answer.
+    """
+    field, *words = parameter.among.split() or [""]
+    if not field or text in (parameter.default, *words):
+        return
+    label, _, name = field.partition(".")
+    found = values_of(store, label, name)
+    if text not in found:
+        kind = schema().nodes[label]
+        found = [*found, *words]
+        listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
+        raise UsageError(
+            f"{asked.name}: {parameter.name}={text!r}: 没有这样的{kind.zh} no {kind.en} has it; "
+            f"现有 there are {listed or '无 none'}."
+        )
