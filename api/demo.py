@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from api.pictures import save
+from api.commands.common import save
+from api.pictures import files
 from api.trace_text import tree
 from graph.known import known_at
 from graph.schema import schema
@@ -133,7 +134,9 @@ def _pictures(store: Store, unit: str, handover: date) -> list[Path]:
     for name, kind, given in asked:
         scene = draw(store, kind, given)
         for fmt in FORMATS:
-            made += save(scene, OUT / f"{name}.{fmt}", Look(fmt))
+            written = files(scene, OUT / f"{name}.{fmt}", Look(fmt))
+            save(written)
+            made += written
     return made
 
 

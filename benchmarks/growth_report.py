@@ -9,8 +9,8 @@ from pathlib import Path
 from figures import machine
 
 from viz.draw import Pen
-from viz.scene import Scene
 from viz.outputs.svg import svg
+from viz.scene import Scene
 
 Figures = dict[tuple[str, str, int], tuple[float, float]]
 """p50 and p95 in ms by engine, query and number of units."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import typer
 
-from api.commands.common import choose, opened
+from api.commands.common import assigned, choose, opened, save, say
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from graph.stores import Store
+    from viz.outputs import Theme
     from viz.scene import Scene
 
 _OUT = typer.Option(None, "-o", "--out", help="输出文件 .html .svg .png .pdf .json")
@@ -80,7 +80,7 @@ def figure(
 
     choose(kind, (*KINDS, "verify"), "figure")
     path = _told(out)
-    given = pairs(parameters)
+    given = assigned(parameters)
     first = KINDS[kind].parameters[0].name
     for name, value in ((first, about), ("on", on), ("and", other)):
         if value is not None and given.setdefault(name, value) != value:
@@ -88,17 +88,6 @@ def figure(
     with opened(context.obj) as store:
         scene = _drawn(store, kind, given, known, lang, sheet)
     _write(scene, path, theme, dpi)
-
-
-def pairs(parameters: list[str]) -> dict[str, str]:
-    """Parameters as name=value. Raises UsageError for others, and for one that is given twice."""
-    given: dict[str, str] = {}
-    for text in parameters:
-        name, sign, value = text.partition("=")
-        if not sign or name in given:
-            raise UsageError(f"-p {text!r}: 应为 name=value，且只给一次 write name=value, once each.")
-        given[name] = value
-    return given
 
 
 def _told(out: Path | None) -> Path:
@@ -120,14 +109,16 @@ def _drawn(
 
 
 def _write(scene: Scene, out: Path, theme: str, dpi: int) -> None:
-    from api.pictures import format_of, save
+    from api.pictures import files, format_of
     from viz.outputs import THEMES, Look, missing
 
     choose(theme, THEMES, "theme")
-    for character, code, name in missing(scene):
-        sys.stderr.write(f"字体缺字 the font has no glyph for {code} {name}; drawn as [{code}].\n")
-    for path in save(scene, out, Look(format_of(out), theme, dpi)):  # type: ignore[arg-type]
-        typer.echo(str(path))
+    for char in missing(scene):
+        say(f"字体缺字 the font lacks {char.code} {char.name}; drawn as [{char.code}].", err=True)
+    made = files(scene, out, Look(format_of(out), cast("Theme", theme), dpi))
+    save(made)
+    for path in made:
+        say(str(path))
 
 
 def _verify(context: typer.Context, about: str | None) -> None:
@@ -141,10 +132,7 @@ def _verify(context: typer.Context, about: str | None) -> None:
         raise UsageError(f"{about}: 无法读取 cannot be read ({error.strerror}).") from error
     with opened(context.obj) as store:
         told = verify(store, data)
-    _say(told)
+    for line in told["words"]:
+        say(line)
     if not told["same"] or not told["bytes_same"]:
         raise typer.Exit(1)
-
-
-def _say(told: dict[str, Any]) -> None:
-    raise NotImplementedError
