@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import UsageError
 from graph.schema import schema
-from queries.catalog import catalog, query
+from queries.catalog import catalog, load, query
 from tests.queries.trial import (
     GOOD,
     HEAD,
@@ -43,7 +43,7 @@ def library(tmp_path: Path) -> Path:
         GOOD.replace("[unit]", "[unit, unit_name]").replace(
             "AS unit\n", "AS unit, l.full_name AS unit_name\n"),
         GOOD.replace("[unit]", "[unit, number]").replace(
-            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"),
+            "AS unit\n", "AS unit, size(coalesce($revised[l.id], l).kind) AS number\n"),
         GOOD.replace(WHERE, WHERE + "OPTIONAL MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
                      + WHERE.replace("r.", "s.")),
         GOOD.replace(WHERE, WHERE + "  AND NOT EXISTS { MATCH (l)-[s:REPORTS_TO]->(:Unit)\n"
@@ -180,7 +180,7 @@ REFUSED = {
         put("[unit]", "[unit, day]").replace("AS unit\n", "AS unit, l.id AS day\n"), 9, "l.id is"),
     "corrected value of another type": (
         put("[unit]", "[unit, number]").replace(
-            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"), 9,
+            "AS unit\n", "AS unit, size(coalesce($revised[l.id], l).kind) AS number\n"), 9,
         "column number is integer"),
 }  # fmt: skip
 
