@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 from graph.errors import UsageError
 from viz.outputs import FORMATS, Format, Look, render
@@ -15,7 +14,7 @@ def format_of(out: Path) -> Format:
     fmt = out.suffix.lstrip(".").lower()
     if fmt not in FORMATS:
         raise UsageError(f"{out}: 后缀应为 the ending must be one of .{', .'.join(FORMATS)}")
-    return cast(Format, fmt)
+    return fmt
 
 
 def files(scene: Scene, out: Path, look: Look) -> dict[Path, bytes]:

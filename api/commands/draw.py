@@ -46,7 +46,7 @@ def chart(
     theme: str = _THEME,
     dpi: int = _DPI,
 ) -> None:
-    """责任链与关系网络 Draw the chains of a unit, and beside them NAME-network: what is around it."""
+    """责任链与关系网络 Draw the chains of a unit, and as NAME-network what is around it."""
     path = _told(out)
     day = {"on": on} if on else {}
     with opened(context.obj) as store:
@@ -94,7 +94,7 @@ def _told(out: Path | None) -> Path:
     from api.pictures import format_of
 
     if out is None:
-        raise UsageError("缺少输出文件 no file is given; add -o NAME.pdf (or svg, png, html, json).")
+        raise UsageError("缺少输出文件 no file is given; add -o NAME.pdf (svg, png, html, json).")
     format_of(out)
     return out
 

@@ -48,7 +48,7 @@ def _own_change(posts: list[Post], on: date) -> date:
 
     def told(day: date) -> object:
         return [
-            (p.id, [(h.person, h.since, h.on(day)) for h in p.holders(day)])
+            (p.id, [(h.person, h.since, surety) for h, surety in p.holders(day)])
             for p in posts if p.seated(day)
         ]  # fmt: skip
 
