@@ -1,0 +1,117 @@
+"""The head of the diff figure: title, the main change as a sentence, counts and both states."""
+
+from collections.abc import Iterator
+
+from viz.book import Head
+from viz.figures.diff.said import Said
+from viz.said import Doc
+
+_RELATIONS = ("LED_BY", "AFFILIATED_WITH", "PART_OF", "REPORTS_TO", "SUBORDINATE_TO")
+MOST = 2
+"""Main changes told in the answer."""
+
+
+def head(said: Said) -> Head:
+    """What stands at the top."""
+    data, say = said.data, said.say
+    key = "diff.title_day" if said.days else "diff.title_known"
+    title = say(key, name=said.body(said.unit))
+    return Head(title, answer(said), facts(said), bool(data["fictional"]))
+
+
+def facts(said: Said) -> tuple[tuple[str, str], ...]:
+    """Both states, and what they share."""
+    data, say = said.data, said.say
+    known = {s: data[s]["known"].replace("T", " ")[:16] for s in ("before", "after")}
+    told: list[tuple[str, str]] = []
+    if said.days:
+        told += [(say(f"diff.{s}"), data[s]["on"]) for s in ("before", "after")]
+    else:
+        told.append((say("diff.day"), data["after"]["on"]))
+    if data["before"]["batch"] == data["after"]["batch"]:
+        return (*told, (say("known"), known["after"]))
+    for side in ("before", "after"):
+        told.append((say(f"diff.known_{side}"), known[side]))
+    return tuple(told)
+
+
+def counts(said: Said) -> dict[str, int]:
+    """How many items are in each state."""
+    found = dict.fromkeys(("added", "removed", "changed", "unchanged"), 0)
+    for item in said.items:
+        found[item["state"]] += 1
+    return found
+
+
+def answer(said: Said) -> str:
+    """How many items differ, and first of all the main change in words."""
+    say, data, found = said.say, said.data, counts(said)
+    text = say("diff.between", before=said.state("before"), after=said.state("after"))
+    text = text if said.days else say("diff.on_day", on=data["after"]["on"], between=text)
+    text = text[0].upper() + text[1:]
+    if said.days and data["before"]["on"] > data["after"]["on"]:
+        text += say("diff.backward")
+    pause = "，" if say.lang == "zh" else ", "
+    lost = [say("diff.unit_unknown", side=said.state(s)) for s in ("before", "after")
+            if not data[s]["unit_known"]]  # fmt: skip
+    if sum(found.values()) == found["unchanged"]:
+        same = say("diff.same", unchanged=found["unchanged"])
+        return text + pause + (same if found["unchanged"] else say("diff.empty"))
+    main = [*lost, *_main(said)]
+    stop = "。" if say.lang == "zh" else ". "
+    return text + pause + say("sep").join(main[:MOST]) + stop + say("diff.counts", **found)
+
+
+def _main(said: Said) -> Iterator[str]:
+    """The changes in words, those that matter most first."""
+    differ = [i for i in said.items if i["state"] != "unchanged"]
+    hops = [i for i in differ if i["kind"] == "hop"]
+    own = [i for i in hops if i["from"] == said.unit]
+    bodies = [i for i in differ if i["kind"] == "body"]
+    for relation in _RELATIONS:
+        yield from (_hop(said, i) for i in own if i["relation"] == relation)
+    for relation in _RELATIONS:
+        yield from (_hop(said, i) for i in hops if i not in own and i["relation"] == relation)
+    changed = [i for i in bodies if i["state"] == "changed"]
+    yield from (_body(said, i) for i in changed)
+    yield from (_post(said, i) for i in differ if i["kind"] == "post" and i["state"] == "changed")
+    yield from (_told(said, i) for i in differ if i["kind"] == "holding")
+    yield from (_told(said, i) for i in differ if i["kind"] == "post")
+    yield from (_told(said, i) for i in bodies)
+
+
+def _when(said: Said, item: Doc) -> str:
+    when = said.when(item)
+    return said.say("diff.main.when", d=when) if when else ""
+
+
+def _hop(said: Said, item: Doc) -> str:
+    say, state = said.say, item["state"]
+    if state == "changed" and "was" not in item:
+        return said.text(item) + _when(said, item)
+    what = said.relation(item)
+    if item["from"] != said.unit:
+        what = say("diff.from_body", a=said.body(item["from"]), what=what)
+    names = {"a": said.body(item.get("was", item["to"])), "b": said.body(item["to"])}
+    key = "moved" if state == "changed" else state
+    return say(f"diff.main.{key}", what=what, **names) + _when(said, item)
+
+
+def _body(said: Said, item: Doc) -> str:
+    if item["before"]["name"] == item["after"]["name"]:
+        return said.text(item)
+    names = {"a": said.body(item["id"], "before"), "b": said.body(item["id"], "after")}
+    return said.say("diff.main.renamed", **names) + _when(said, item)
+
+
+def _post(said: Said, item: Doc) -> str:
+    was, now = said.difference(item)
+    what = said.body(item["body"]) + " " + said.post((item["id"], item["body"]))
+    return said.say("diff.main.became", what=what, a=was, b=now) + _when(said, item)
+
+
+def _told(said: Said, item: Doc) -> str:
+    key = {"added": "added", "removed": "removed"}.get(item["state"])
+    text = said.text(item)
+    told = said.say(f"diff.main.{key}", what="", a=text, b=text) if key else text
+    return told.strip() + _when(said, item)
