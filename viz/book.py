@@ -261,7 +261,11 @@ def _source(row: Source, column: float, supports: str = "") -> Block:
     second = pen.lines(place_x, 0, row.place, room, colour="second")
     third = pen.lines(column, 0, row.grade, 26, "small", "second", bold=True, anchor="end")
     bottom = max(first, second, third)
-    if supports:
+    size = style().sizes["small"]
+    beside = width(row.heading or row.document or row.id, size) + width(supports, size) + 12
+    if supports and beside <= place_x - 30 and first < 2 * size:
+        pen.lines(place_x - 8, 0, supports, place_x, bold=True, anchor="end")
+    elif supports:
         bottom = pen.lines(22, bottom, supports, column - wide_mark - 22, bold=True) + 1
     return Block(tuple(pen.items), column, bottom)
 

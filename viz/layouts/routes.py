@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from viz.layouts.union import Joint, Key, Tile, box, merged, stacked
 
-BETWEEN = 15.0
+BETWEEN = 14.0
 PASSING = 10.0
 TRACK, MOST_TRACKS = 6.0, 66.0
 BADGE = 22.0
@@ -219,15 +219,10 @@ class _Router:
         if not joints:
             return
         apart = [7.0] * (len(found) - 1) + [17.0] * (len(cut) - (not found))
-        span = sum(apart)
         low, highest = top + 6, top + high - 6
         wanted = [min(max(y, low), highest) for y, _ in found] + [highest] * len(cut)
-        places = stacked(wanted, apart)
-        over, under = places[-1] - highest, low - places[0]
-        lift = under if under > 0 else -over if over > 0 else 0.0
-        if span > highest - low:
-            lift = (low + highest - places[0] - places[-1]) / 2
-        self.out |= {(entry, j.key): p + lift for j, p in zip(joints, places, strict=True)}
+        places = _within(stacked(wanted, apart), apart, low, highest)
+        self.out |= {(entry, j.key): p for j, p in zip(joints, places, strict=True)}
 
     def _gap(self, at: int) -> None:
         """Draw what runs through the gap after a column."""
@@ -269,6 +264,19 @@ class _Router:
             self._label(joint, at, y)
             x = 2 * self.plan.labels[joint.key][0] - self.lefts[at] + TIP
             self.plan.enters[joint.key] = (x - 8, y)
+
+
+def _within(
+    places: Sequence[float], apart: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Places moved into a range, in order and apart; centred on it where it is too small."""
+    steps = [0.0]
+    for step in apart:
+        steps.append(steps[-1] + step)
+    spare = high - low - steps[-1]
+    if spare < 0:
+        return [low + spare / 2 + step for step in steps]
+    return [min(max(p, low + s), low + s + spare) for p, s in zip(places, steps, strict=True)]
 
 
 def _tracks(ends: Sequence[Spot]) -> list[int]:

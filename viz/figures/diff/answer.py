@@ -1,6 +1,7 @@
 """The head of the diff figure: title, the main change as a sentence, counts and both states."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from viz.book import Head
 from viz.figures.diff.said import Said
@@ -63,21 +64,29 @@ def answer(said: Said) -> str:
 
 
 def _main(said: Said) -> Iterator[str]:
-    """The changes in words, those that matter most first."""
+    """The changes in words, those that matter most first.
+
+    What comes or goes with a body is not told of its own; posts only where nothing else differs.
+    """
     differ = [i for i in said.items if i["state"] != "unchanged"]
-    hops = [i for i in differ if i["kind"] == "hop"]
-    own = [i for i in hops if i["from"] == said.unit]
-    bodies = [i for i in differ if i["kind"] == "body"]
-    for relation in _RELATIONS:
-        yield from (_hop(said, i) for i in own if i["relation"] == relation)
-    for relation in _RELATIONS:
-        yield from (_hop(said, i) for i in hops if i not in own and i["relation"] == relation)
-    changed = [i for i in bodies if i["state"] == "changed"]
-    yield from (_body(said, i) for i in changed)
-    yield from (_post(said, i) for i in differ if i["kind"] == "post" and i["state"] == "changed")
-    yield from (_told(said, i) for i in differ if i["kind"] == "holding")
-    yield from (_told(said, i) for i in differ if i["kind"] == "post")
-    yield from (_told(said, i) for i in bodies)
+    hops = [i for i in differ if i["kind"] == "hop" and _stays(said, i["from"])]
+    hops.sort(key=lambda i: (i["from"] != said.unit, _RELATIONS.index(i["relation"])))
+    renamed = [i for i in differ if i["kind"] == "body" and i["state"] == "changed"]
+    own = [i for i in renamed if i["id"] == said.unit]
+    main = [*map(partial(_body, said), own), *map(partial(_hop, said), hops)]
+    main += [_body(said, i) for i in renamed if i not in own]
+    if main:
+        return iter(main)
+    posts = [i for i in differ if i["kind"] == "post"]
+    held = [i for i in differ if i["kind"] == "holding"]
+    held.sort(key=lambda i: i["body"] != said.unit)
+    turned = [_post(said, i) for i in posts if i["state"] == "changed"]
+    return iter([*turned, *(_told(said, i) for i in [*held, *posts] if i["state"] != "changed"),
+                 *(said.text(i) for i in differ)])  # fmt: skip
+
+
+def _stays(said: Said, body: str) -> bool:
+    return said.bodies[body]["state"] in ("unchanged", "changed")
 
 
 def _when(said: Said, item: Doc) -> str:
@@ -92,7 +101,7 @@ def _hop(said: Said, item: Doc) -> str:
     what = said.relation(item)
     if item["from"] != said.unit:
         what = say("diff.from_body", a=said.body(item["from"]), what=what)
-    names = {"a": said.body(item.get("was", item["to"])), "b": said.body(item["to"])}
+    names = {"a": said.body(str(item.get("was", item["to"]))), "b": said.body(item["to"])}
     key = "moved" if state == "changed" else state
     return say(f"diff.main.{key}", what=what, **names) + _when(said, item)
 
@@ -111,7 +120,6 @@ def _post(said: Said, item: Doc) -> str:
 
 
 def _told(said: Said, item: Doc) -> str:
-    key = {"added": "added", "removed": "removed"}.get(item["state"])
     text = said.text(item)
-    told = said.say(f"diff.main.{key}", what="", a=text, b=text) if key else text
-    return told.strip() + _when(said, item)
+    told = said.say(f"diff.main.{item['state']}", what="", a=text, b=text)
+    return " ".join(told.split()) + _when(said, item)

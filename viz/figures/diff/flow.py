@@ -38,7 +38,12 @@ def _set(pen: Pen, word: Word, x: float, y: float, limit: float) -> tuple[float,
     """Set a word on the line that ends at y; return where it ends."""
     size = style().sizes["small"]
     if word.kind == "mark":
-        pen.state(x + 4, y - 6.6, word.text)
+        if word.text != "held":
+            pen.state(x + 4, y - 6.6, word.text)
+        elif word.colour:
+            pen.circle(x + 4, y - 6.6, 3.1, word.colour)
+        else:
+            pen.circle(x + 4, y - 6.6, 3.1, "paper", "ink", style().strokes["ring"], "ring")
         return x + 8, y
     wide = tag_width(word.text) if word.kind != "text" else width(word.text, size)
     indent = 0.0 if not x else 12.0

@@ -15,8 +15,8 @@ from viz.said import Doc
 from viz.style import style
 
 ROOT = "root"
-LABEL = 62.0
-HEAD = 20.0
+LABEL = 64.0
+HEAD = 18.0
 WIDEST, NARROWEST = 128.0, 88.0
 LINE = 11.7
 
@@ -85,7 +85,7 @@ def node(said: Said, line: str, body: str) -> str:
 def _add(made: Graph, item: Doc, end: str, side: str, state: str) -> None:
     said, line = made.said, item["line"]
     size = style().sizes["small"]
-    label = tuple(wrap(said.relation(item), LABEL, size))
+    label = tuple(line for part in said.relation_parts(item) for line in wrap(part, LABEL, size))
     differs = item["state"] != "unchanged"
     text = tag_text(said.say, item["state"], item["n"]) if differs else ""
     sure = any(f["certainty"] == "certain" for f in item[side]["facts"])
@@ -221,7 +221,9 @@ def tiles_for(
         wide = min(WIDEST, max(NARROWEST, (across - span * (LABEL + 24)) / (span + 1)))
         boxes = prepare(made, wide - BADGE / 2, room)
         parts = [(line, cut(made, line, span, room * 0.9, boxes, wide)) for line in made.columns]
-        wide = widths([t for _, tiles in parts for t in tiles], across)
+        single = [tiles[0] for _, tiles in parts if len(tiles) == 1]
+        together = [merged(single)] if single else []
+        wide = widths([*(t for _, tiles in parts for t in tiles), *together], across)
         if wide >= NARROWEST or span == 1:
             return parts, prepare(made, wide, room), wide, span == deepest
     return [], {}, WIDEST, True

@@ -6,7 +6,7 @@ from viz.book import Book
 from viz.draw import Block, Pen
 from viz.figures.diff.marks import tag
 from viz.figures.diff.said import Row, Said
-from viz.metrics import width
+from viz.metrics import width, wrap
 from viz.style import style
 
 STATES = ("added", "removed", "changed")
@@ -50,14 +50,15 @@ def _row(said: Said, row: Row, wide: float) -> Block:
     pen, size = Pen(), style().sizes["small"]
     mark = str(row.number)
     pen.text(NUMBER - 6, 9.4, mark, "small", bold=True, anchor="end")
-    when = width(row.when, size)
-    y = pen.lines(NUMBER, 0.5, row.text, wide - NUMBER, "small")
-    if row.when and y < 14 and NUMBER + width(row.text, size) + 8 + when <= wide:
-        pen.text(wide, 9.4, row.when, "small", "second", anchor="end")
-    elif row.when and when <= wide - NUMBER:
-        y = pen.lines(wide, y, row.when, wide - NUMBER, "small", "second", anchor="end")
+    when, room = width(row.when, size), wide - NUMBER
+    y = pen.lines(NUMBER, 0.5, row.text, room, "small")
+    last = width(wrap(row.text, room, size)[-1], size)
+    if row.when and last + 8 + when <= room:
+        pen.text(wide, y - size * 0.31, row.when, "small", "second", anchor="end")
+    elif row.when and when <= room:
+        y = pen.lines(wide, y, row.when, room, "small", "second", anchor="end")
     elif row.when:
-        y = pen.lines(NUMBER, y, row.when, wide - NUMBER, "small", "second")
+        y = pen.lines(NUMBER, y, row.when, room, "small", "second")
     return Block(tuple(pen.items), wide, y + 2.5)
 
 

@@ -56,8 +56,13 @@ class Said:
 
     def relation(self, hop: Doc) -> str:
         """A relation with the part of the work it covers."""
+        name, *scope = self.relation_parts(hop)
+        return self.say("diff.scoped", relation=name, scope=scope[0]) if scope else name
+
+    def relation_parts(self, hop: Doc) -> list[str]:
+        """A relation, and the part of the work it covers when it has one."""
         name = self.say.get(f"relation.{hop['relation']}", hop["relation"])
-        return self.say("diff.scope", relation=name, scope=hop["scope"]) if hop["scope"] else name
+        return [name, self.say("diff.scope", scope=hop["scope"])] if hop["scope"] else [name]
 
     def post(self, key: tuple[str, str], side: str = "") -> str:
         """The name of a post."""
@@ -136,6 +141,8 @@ class Said:
             return self._body_when(item)
         if item["kind"] == "post":
             return self._post_when(item)
+        if state == "unchanged":
+            return self._spans(new["facts"])
         if state == "changed" and "was" not in item:
             was, now = (self._spans(side["facts"]) for side in (old, new))
             if was == now:

@@ -4,7 +4,10 @@ from viz.draw import Block
 from viz.figures.diff.flow import Word, flow
 from viz.figures.diff.marks import COLOURS, tag_text
 from viz.figures.diff.said import Said
-from viz.said import Doc, dates_line
+from viz.said import Doc
+
+MARKS = {"added": "supervision", "removed": "", "changed": "party", "unchanged": "hairline"}
+"""The colour of the mark of a post that is held; none for one that is no more."""
 
 
 def seats(said: Said, body: str) -> list[Doc]:
@@ -61,15 +64,14 @@ def person(said: Said, item: Doc, *, dated: bool = False) -> list[Word]:
         words.append(Word(said.say("maybe").strip()))
     words += label(said, item)
     if dated:
-        spans = (dates_line(said.say, f["since"], f["until"]) for f in side["facts"])
-        words += [Word(span) for span in dict.fromkeys(spans)]
+        words.append(Word(said.when(item)))
     return words
 
 
 def _post(said: Said, post: Doc) -> list[list[Word]]:
     """The lines of a post: its own with the first holder, then one a further holder."""
     state = post["state"]
-    mark = Word((post["after"] or post["before"])["state"], "mark")
+    mark = Word((post["after"] or post["before"])["state"], "mark", MARKS[state])
     colour = COLOURS[state] if state == "added" else "second"
     name = Word(said.post((post["id"], post["body"])), "text", colour, False, state == "removed")
     head = [mark, name, *label(said, post), *state_words(said, post)]

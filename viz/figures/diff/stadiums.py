@@ -13,7 +13,7 @@ from viz.said import Doc
 from viz.scene import Dash
 from viz.style import style
 
-PILL, LINE, PITCH = 104.0, 62.0, 19.0
+PILL, LINE, PITCH = 92.0, 54.0, 19.0
 TWO_COLUMNS = 500.0
 
 
