@@ -96,7 +96,7 @@ def compare(unit: str, before: State, after: State) -> list[Doc]:
         for key in sorted(was.keys() | now.keys()):
             items[kind, key] = _item(kind, key, was.get(key), now.get(key))
     order = _ordered(unit, items)
-    _move(items)
+    _move(items, order)
     result = [items[name] for name in order if name in items]
     counts: dict[str, int] = defaultdict(int)
     for item in result:
@@ -139,10 +139,11 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _move(items: dict[tuple[str, Key], Doc]) -> None:
+def _move(items: dict[tuple[str, Key], Doc], order: list[tuple[str, Key]]) -> None:
     """Make one item of a hop removed and a hop added that are one end put elsewhere.
 
-    They share relation, start and scope, and there is one of each; `was` is the end before.
+    They share relation, start and scope, and there is one of each; `was` is the end before. It
+    takes the place of the earlier one, so that exchanged states are numbered alike.
     """
     ends: dict[Key, dict[str, list[Key]]] = defaultdict(lambda: {"added": [], "removed": []})
     for (kind, key), item in items.items():
@@ -150,9 +151,10 @@ def _move(items: dict[tuple[str, Key], Doc]) -> None:
             ends[key[0], key[1], key[3]][item["state"]].append(key)
     for found in ends.values():
         if len(found["added"]) == len(found["removed"]) == 1:
-            old = items.pop(("hop", found["removed"][0]))
-            new = items["hop", found["added"][0]]
-            new |= {"state": "changed", "before": old["before"], "was": old["to"]}
+            both = [("hop", found[state][0]) for state in ("removed", "added")]
+            old, new = (items.pop(name) for name in both)
+            moved = {"state": "changed", "before": old["before"], "was": old["to"]}
+            items[min(both, key=order.index)] = new | moved
 
 
 def _ordered(unit: str, items: Mapping[tuple[str, Key], Doc]) -> list[tuple[str, Key]]:
@@ -181,6 +183,6 @@ def _ordered(unit: str, items: Mapping[tuple[str, Key], Doc]) -> list[tuple[str,
 
 
 def _rank(post: Doc) -> Key:
-    said = post["after"] or post["before"]
     duties = {"main": "0", "supervision": "1", "liaison": "2", "other": "3"}
-    return (duties.get(said["duty"], "9"), said["name"], post["id"])
+    sides = (side for side in (post["before"], post["after"]) if side)
+    return min((duties.get(side["duty"], "9"), side["name"], post["id"]) for side in sides)

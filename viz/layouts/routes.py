@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from viz.layouts.union import Joint, Key, Tile, box, merged, stacked
 
-BETWEEN = 14.0
+BETWEEN = 12.5
 PASSING = 10.0
 TRACK, MOST_TRACKS = 6.0, 66.0
 BADGE = 22.0

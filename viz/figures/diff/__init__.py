@@ -36,6 +36,8 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     say = words(lang)
     said = Said(data, say)
     book = Book(sheet, say, head(said), receipt)
+    # The answer may be longer by a line when the states are exchanged; boxes stay all the same.
+    book.y = book.top = max(book.y, Book(sheet, say, head(said.mirrored()), receipt).y)
     told = supports(book, said)
     count = len(said.items)
     whole = all(data[s]["complete"] for s in ("before", "after"))

@@ -81,8 +81,22 @@ def _main(said: Said) -> Iterator[str]:
     held = [i for i in differ if i["kind"] == "holding"]
     held.sort(key=lambda i: i["body"] != said.unit)
     turned = [_post(said, i) for i in posts if i["state"] == "changed"]
-    return iter([*turned, *(_told(said, i) for i in [*held, *posts] if i["state"] != "changed"),
+    return iter([*turned, *_handed_over(said, held), *(_told(said, i) for i in posts),
                  *(said.text(i) for i in differ)])  # fmt: skip
+
+
+def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
+    """Holders who came or went; as one change where one followed another."""
+    for item in held:
+        post = (item["post"], item["body"])
+        same = [i for i in held if (i["post"], i["body"]) == post]
+        if sorted(i["state"] for i in same) != ["added", "removed"]:
+            yield _told(said, item)
+        elif item is same[0]:
+            new, old = sorted(same, key=lambda i: str(i["state"]))
+            what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
+            names = {"a": said.person(old), "b": said.person(new)}
+            yield said.say("diff.main.moved", what=what, **names) + _when(said, new)
 
 
 def _stays(said: Said, body: str) -> bool:
@@ -121,5 +135,5 @@ def _post(said: Said, item: Doc) -> str:
 
 def _told(said: Said, item: Doc) -> str:
     text = said.text(item)
-    told = said.say(f"diff.main.{item['state']}", what="", a=text, b=text)
-    return " ".join(told.split()) + _when(said, item)
+    key = {"added": "come", "removed": "gone"}.get(item["state"])
+    return (said.say(f"diff.main.{key}", a=text, b=text) if key else text) + _when(said, item)

@@ -7,7 +7,7 @@ from viz.figures.diff.marks import struck, tag, tag_width
 from viz.metrics import width, wrap
 from viz.style import style
 
-PITCH = 14.5
+PITCH = 14.0
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,18 @@ def _set(pen: Pen, word: Word, x: float, y: float, limit: float) -> tuple[float,
     size = style().sizes["small"]
     if word.kind == "mark":
         if word.text != "held":
-            pen.state(x + 4, y - 6.6, word.text)
+            pen.state(x + 4, y - 6.4, word.text)
         elif word.colour:
-            pen.circle(x + 4, y - 6.6, 3.1, word.colour)
+            pen.circle(x + 4, y - 6.4, 3.1, word.colour)
         else:
-            pen.circle(x + 4, y - 6.6, 3.1, "paper", "ink", style().strokes["ring"], "ring")
+            pen.circle(x + 4, y - 6.4, 3.1, "paper", "ink", style().strokes["ring"], "ring")
         return x + 8, y
     wide = tag_width(word.text) if word.kind != "text" else width(word.text, size)
     indent = 0.0 if not x else 12.0
     if x and x + wide > limit:
         x, y = indent, y + PITCH
     if word.kind != "text":
-        return x + tag(pen, x, y - 6.6, word.kind, word.text), y
+        return x + tag(pen, x, y - 6.4, word.kind, word.text), y
     lines = wrap(word.text, limit - x, size)
     for number, line in enumerate(lines):
         y += PITCH * (number > 0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from viz.draw import Block
-from viz.figures.diff.marks import TAG_HIGH, tag_text, tag_width
+from viz.figures.diff.marks import TAG_HIGH, tag_text, widest_tag
 from viz.figures.diff.said import Said
 from viz.figures.diff.seats import below
 from viz.layouts.routes import BADGE, Cell, arrange, gaps, least
@@ -16,7 +16,7 @@ from viz.style import style
 
 ROOT = "root"
 LABEL = 64.0
-HEAD = 18.0
+HEAD = 16.0
 WIDEST, NARROWEST = 128.0, 88.0
 LINE = 11.7
 
@@ -91,7 +91,8 @@ def _add(made: Graph, item: Doc, end: str, side: str, state: str) -> None:
     sure = any(f["certainty"] == "certain" for f in item[side]["facts"])
     key = (item["relation"], item["from"], end, item["scope"])
     made.wires[key] = Wire(item, state, "certain" if sure else "possible", label, text)
-    wide = max(*(width(t, size) for t in label), tag_width(text) + 8 if text else 0.0)
+    widest = max(width(t, size) for t in label)
+    wide = max(widest, widest_tag(said.say, item["n"]) + 8) if differs else widest
     rise = len(label) * LINE + (TAG_HIGH / 2 + 2 if text else 3)
     fall = TAG_HIGH / 2 + 2 if text else 5.0
     start, to = node(said, line, item["from"]), node(said, line, end)
@@ -107,38 +108,52 @@ class Box:
     new: list[str]
     under: Block
     high: float
+    below: float
+    """The height kept for what stands below."""
 
 
 def prepare(made: Graph, wide: float, room: float) -> dict[str, Box]:
-    """Every body as a box of a width."""
+    """Every body as a box of a width, with room for either order of the states."""
     said, boxes = made.said, {}
-    made.apart = [said.unit] if any(True for i in said.items if i["kind"] == "post"
-                                    and i["body"] == said.unit) else []  # fmt: skip
+    other = said.mirrored()
+    made.apart = [said.unit]
     nodes = {ROOT: said.unit}
     for line, columns in made.columns.items():
         nodes |= {n: n.removeprefix(f"{line}|") for n in columns if n != ROOT}
     for key, body in nodes.items():
-        item = said.bodies[body]
-        party = item.get("label") == "PartyOrganization"
-        limit, size = wide - (26 if party else 14), style().sizes["name"]
-        renamed = item["state"] == "changed" and item["before"]["name"] != item["after"]["name"]
-        old = wrap(said.body(body, "before"), limit, style().sizes["small"]) if renamed else []
-        new = wrap(said.body(body), limit, size)
-        under = below(said, body, wide) if key != ROOT else Block((), 0, 0)
-        if under.height > room * 0.4:
-            under = Block((), 0, 0)
+        names = [_names(each, body, wide) for each in (said, other)]
+        under = [below(each, body, wide) if key != ROOT else Block((), 0, 0)
+                 for each in (said, other)]  # fmt: skip
+        most = max(block.height for block in under)
+        if most > room * 0.4:
+            under, most = [Block((), 0, 0)], 0.0
             if body not in made.apart:
                 made.apart.append(body)
-        high = len(old) * 12 + len(new) * size * style().line_height + 13
-        high += 7 if item["state"] != "unchanged" else 0
-        boxes[key] = Box(body, old, new, under, max(high, 44.0 if key == ROOT else 30.0))
+        high = max(_name_height(*both) for both in names) + 13
+        high += 7 if said.bodies[body]["state"] != "unchanged" else 0
+        high = max(high, 44.0 if key == ROOT else 30.0)
+        boxes[key] = Box(body, *names[0], under[0], high, most + 3 if most else 0.0)
     return boxes
+
+
+def _names(said: Said, body: str, wide: float) -> tuple[list[str], list[str]]:
+    """The lines of a former name, and of the name."""
+    item = said.bodies[body]
+    limit = wide - (26 if item.get("label") == "PartyOrganization" else 14)
+    renamed = item["state"] == "changed" and item["before"]["name"] != item["after"]["name"]
+    sizes = style().sizes
+    old = wrap(said.body(body, "before"), limit, sizes["small"]) if renamed else []
+    return old, wrap(said.body(body), limit, sizes["name"])
+
+
+def _name_height(old: list[str], new: list[str]) -> float:
+    return len(old) * 12 + len(new) * style().sizes["name"] * style().line_height
 
 
 def cells(boxes: dict[str, Box], part: Tile) -> dict[str, Cell]:
     """The heights of the boxes of a tile."""
     return {
-        key: Cell(max(box.high, least(part, key)), box.under.height + (3 if box.under.items else 0))
+        key: Cell(max(box.high, least(part, key)), box.below)
         for key, box in boxes.items()
     }
 

@@ -20,6 +20,11 @@ def tag_width(text: str) -> float:
     return width(text, style().sizes["small"]) + 8
 
 
+def widest_tag(say: Words, number: int) -> float:
+    """The width of the widest tag of a number, whatever the state."""
+    return max(tag_width(tag_text(say, s, number)) for s in ("added", "removed", "changed"))
+
+
 def tag(pen: Pen, x: float, y: float, state: str, text: str) -> float:
     """Draw a tag with its left end at x, centred on y; return its width."""
     wide, frame = tag_width(text), style().strokes["frame"]

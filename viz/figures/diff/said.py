@@ -27,9 +27,27 @@ class Said:
         self.data, self.say = data, say
         self.items: list[Doc] = data["items"]
         self.unit = str(data["unit"])
-        self.days = "day" in data["by"]
+        self.days = "day" in data["by"] or not data["by"]
         self.bodies = {i["id"]: i for i in self.items if i["kind"] == "body"}
         self.posts = {(i["id"], i["body"]): i for i in self.items if i["kind"] == "post"}
+
+    def mirrored(self) -> "Said":
+        """The same figure with its states exchanged, item by item in the same order.
+
+        Room is measured for both, so that what is unchanged stands where it does in the other.
+        """
+        turned = {"added": "removed", "removed": "added"}
+        items = []
+        for item in self.items:
+            other = item | {
+                "before": item["after"], "after": item["before"],
+                "state": turned.get(item["state"], item["state"]),
+            }  # fmt: skip
+            if "was" in item:
+                other |= {"was": item["to"], "to": item["was"]}
+            items.append(other)
+        ends = {"before": self.data["after"], "after": self.data["before"], "items": items}
+        return Said({**self.data, **ends}, self.say)
 
     def name(self, text: str) -> str:
         """A name as drawn: where all is fictional and the head says so, not each name does."""
@@ -171,6 +189,8 @@ class Said:
 
     def _body_when(self, item: Doc) -> str:
         say, old, new = self.say, item["before"], item["after"]
+        if item["state"] == "unchanged":
+            return ""
         if item["state"] == "changed" and old["name"] != new["name"]:
             begun = [n["since"] for n in new["names"] if n["text"] == new["name"]]
             ended = [n["until"] for n in old["names"] if n["text"] == old["name"]]
@@ -178,7 +198,7 @@ class Said:
             return str(told[0]) if told else ""
         side, key = (old, "until") if item["state"] == "removed" else (new, "since")
         if side[key] in ("", "..", "unknown") or not self._founded(item, key):
-            return ""
+            return say(f"diff.chain_{item['state']}") if item["state"] != "changed" else ""
         return say("diff.dissolved" if key == "until" else "diff.founded", d=side[key])
 
     def _founded(self, item: Doc, key: str) -> bool:

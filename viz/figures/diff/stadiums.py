@@ -21,20 +21,25 @@ def block(book: Book, said: Said, bodies: Sequence[str], left: float, right: flo
     """Draw the posts of bodies with their holders and dates, body by body."""
     several = right - left >= TWO_COLUMNS
     wide = (right - left - 16) / 2 if several else right - left
+    other = said.mirrored()
     for body in bodies:
-        posts = [(p, _post(said, p, wide)) for p in seats(said, body)]
+        # Room for either order of the states, so that a post keeps its place in the other.
+        posts = [
+            (p, _post(said, p, wide), _post(other, q, wide).height)
+            for p, q in zip(seats(said, body), seats(other, body), strict=True)
+        ]
         step = 2 if several else 1
         page = -1
         for at in range(0, len(posts), step):
             row = posts[at : at + step]
-            high = max(part.height for _, part in row)
+            high = max(max(part.height, least) for _, part, least in row)
             top = book.room(high + (24 if at == 0 else 0))
             if page != book.page:
                 page, top = book.page, _heading(book, said, body, left, right)
-            for index, (post, part) in enumerate(row):
+            for index, (post, part, _) in enumerate(row):
                 x = left + index * (wide + 16)
                 book.pen.put(part, x, top)
-                box = (x, top, wide, part.height)
+                box = (x, top, wide, high)
                 book.place(post["id"], "Post", said.post((post["id"], post["body"])), box)
             book.y = top + high
 
@@ -58,7 +63,7 @@ def _post(said: Said, post: Doc, wide: float) -> Block:
     room = sum(max(PITCH, r.height + 3) for r in rows)
     pitch = style().sizes["post"] * style().line_height
     high = max(len(lines) * pitch + 7, 19.0)
-    top = 8.0 if state != "unchanged" else 2.0
+    top = 10.0 if state != "unchanged" else 2.0
     height = max(high, room)
     _pill(pen, said, post, lines, (top + (height - high) / 2, high))
     y = top + (height - room) / 2
@@ -106,7 +111,7 @@ def _pill(
         y += pitch
     if state != "unchanged":
         text = tag_text(said.say, state, post["n"])
-        tag(pen, PILL - tag_width(text) - 8, top - 2, state, text)
+        tag(pen, PILL - tag_width(text) - 8, top - 4, state, text)
 
 
 def _line(pen: Pen, y: float, start: float, state: str) -> None:
