@@ -10,14 +10,14 @@ from viz.draw import Pen
 from viz.figures.diff import listing
 from viz.figures.diff.answer import counts, head
 from viz.figures.diff.flow import Word, flow
-from viz.figures.diff.graph import Graph, graph, height, tiles_for
+from viz.figures.diff.graph import ROOT, Graph, graph, height, tiles_for
 from viz.figures.diff.marks import swatch
 from viz.figures.diff.picture import Picture
 from viz.figures.diff.said import Said
 from viz.figures.diff.seats import label
 from viz.figures.diff.stadiums import block as posts_block
 from viz.figures.diff.support import supports
-from viz.layouts.union import Tile
+from viz.layouts.union import Tile, tile
 from viz.scene import Receipt, Scene
 from viz.style import Sheet, words
 
@@ -72,18 +72,17 @@ def _picture(book: Book, said: Said, right: float) -> float:
     sheet, left = book.sheet, book.sheet.left
     room = book.bottom - book.y - 18
     made = graph(said, room)
-    if made.columns:
-        parts, boxes, wide, fits = tiles_for(made, room, right - left)
-        if not fits and right < sheet.right:
-            right = sheet.right
-            parts, boxes, wide, _ = tiles_for(made, room, right - left)
-        picture = Picture(book, made, boxes, wide)
-        for lines, tiles in _blocks(picture, parts, room):
-            picture.draw(lines, tiles, left, right)
-    else:
-        made.apart = [said.unit]
-        book.y = book.pen.lines(left, book.y + 8, said.say("diff.no_lines"), right - left,
-                                "name", bold=True) + 6  # fmt: skip
+    parts, boxes, wide, fits = tiles_for(made, room, right - left)
+    if not fits and right < sheet.right:
+        right = sheet.right
+        parts, boxes, wide, _ = tiles_for(made, room, right - left)
+    picture = Picture(book, made, boxes, wide)
+    for lines, tiles in _blocks(picture, parts, room):
+        picture.draw(lines, tiles, left, right)
+    if not parts:
+        picture.draw([], [tile([], ROOT, True, {ROOT: 0}, [])], left, right)
+        book.y = book.pen.lines(left, book.y, said.say("diff.no_lines"), right - left,
+                                "name", "second", bold=True) + 6  # fmt: skip
     posts_block(book, said, made.apart, left, right)
     _loops(book, said, made, right)
     return right

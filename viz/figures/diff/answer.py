@@ -115,7 +115,7 @@ def _hop(said: Said, item: Doc) -> str:
     what = said.relation(item)
     if item["from"] != said.unit:
         what = say("diff.from_body", a=said.body(item["from"]), what=what)
-    names = {"a": said.body(str(item.get("was", item["to"]))), "b": said.body(item["to"])}
+    names = dict(zip("ab", said.ends(item), strict=True))
     key = "moved" if state == "changed" else state
     return say(f"diff.main.{key}", what=what, **names) + _when(said, item)
 

@@ -1,8 +1,9 @@
 """Bodies and hops of both states as boxes and joints, cut into tiles that fit the pages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from viz.draw import Block
 from viz.figures.diff.marks import TAG_HIGH, tag_text, widest_tag
@@ -182,20 +183,31 @@ def cut(
             bands[(at - 1) // span].append(name)
     groups: list[tuple[bool, list[str]]] = []
     for band in sorted(bands):
-        todo = [bands[band]]
-        while todo:
-            names = todo.pop(0)
+        names = bands[band]
+        while names:
             rooted = band == 0 and (not groups or _led(names, joints))
             part = tile(names, ROOT, rooted, columns, joints)
-            if len(names) > 1 and height([part], boxes, wide) > room:
-                ranked = [e[1] for e in _by_height(part, boxes, wide) if e[1] != ROOT]
-                half = (len(ranked) + 1) // 2
-                todo[:0] = [ranked[:half], ranked[half:]]
-            else:
-                groups.append((rooted, names))
+            taken = len(names)
+            if height([part], boxes, wide) > room:
+                names = [e[1] for e in _by_height(part, boxes, wide) if e[1] != ROOT]
+                tries = partial(tile, root=ROOT, rooted=rooted, column=columns, joints=joints)
+                taken = _that_fit(names, lambda some: height([some], boxes, wide) <= room, tries)
+            groups.append((rooted and (not groups or _led(names[:taken], joints)), names[:taken]))
+            names = names[taken:]
     tiles = [tile(names, ROOT, rooted, columns, joints) for rooted, names in groups]
     _marks(tiles, [names for _, names in groups], joints)
     return tiles
+
+
+def _that_fit(
+    names: list[str], fits: Callable[[Tile], bool], make: Callable[[list[str]], Tile]
+) -> int:
+    """How many of the first names fit together; one at least."""
+    low, high = 1, len(names)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(make(names[:middle])) else (low, middle - 1)
+    return low
 
 
 def _led(names: Sequence[str], joints: Sequence[Joint]) -> bool:

@@ -10,7 +10,7 @@ from viz.metrics import width, wrap
 from viz.style import style
 
 STATES = ("added", "removed", "changed")
-NUMBER = 20.0
+MARGIN = 6.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def groups(said: Said, wide: float) -> list[Group]:
         rows = said.rows(state)
         if rows:
             heading = _heading(said, state, len(rows), wide)
-            found.append(Group(heading, [_row(said, row, wide) for row in rows]))
+            number = max(20.0, width(str(len(rows)), style().sizes["small"]) + MARGIN)
+            found.append(Group(heading, [_row(row, wide, number) for row in rows]))
     return found
 
 
@@ -45,20 +46,19 @@ def _heading(said: Said, state: str, count: int, wide: float) -> Block:
     return Block(tuple(pen.items), wide, y + 4)
 
 
-def _row(said: Said, row: Row, wide: float) -> Block:
+def _row(row: Row, wide: float, number: float) -> Block:
     """A row: its number, the item, and the dates on the right or below."""
     pen, size = Pen(), style().sizes["small"]
-    mark = str(row.number)
-    pen.text(NUMBER - 6, 9.4, mark, "small", bold=True, anchor="end")
-    when, room = width(row.when, size), wide - NUMBER
-    y = pen.lines(NUMBER, 0.5, row.text, room, "small")
+    pen.text(number - MARGIN, 9.4, str(row.number), "small", bold=True, anchor="end")
+    when, room = width(row.when, size), wide - number
+    y = pen.lines(number, 0.5, row.text, room, "small")
     last = width(wrap(row.text, room, size)[-1], size)
     if row.when and last + 8 + when <= room:
         pen.text(wide, y - size * 0.31, row.when, "small", "second", anchor="end")
     elif row.when and when <= room:
         y = pen.lines(wide, y, row.when, room, "small", "second", anchor="end")
     elif row.when:
-        y = pen.lines(NUMBER, y, row.when, room, "small", "second")
+        y = pen.lines(number, y, row.when, room, "small", "second")
     return Block(tuple(pen.items), wide, y + 2.5)
 
 

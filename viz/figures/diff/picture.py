@@ -40,7 +40,7 @@ class Picture:
         ranked = sorted(joints, key=lambda k: (_ORDER.index(self.made.wires[k].state), k))
         for key in ranked:
             self._line(start, plan, joints[key], plan.lines[key])
-        self._cut(start, plan, whole, lines[0])
+        self._cut(start, plan, whole, lines[0] if lines else "")
         for name in plan.boxes:
             self._body(start, plan, name)
         for key in (*ranked, *(j.key for j in whole.enters)):
@@ -52,7 +52,7 @@ class Picture:
     def _headings(self, pen: Pen, plan: Plan, lines: Sequence[str], right: float) -> None:
         others = [box[0] for key, box in plan.boxes.items() if key != ROOT]
         x = min(others, default=0.0)
-        for number, (name, (top, _)) in enumerate(zip(lines, plan.lanes, strict=True)):
+        for number, (name, (top, _)) in enumerate(zip(lines, plan.lanes, strict=False)):
             if number:
                 pen.line([(x, top - 5), (right, top - 5)], "rule")
             pen.text(x, top + 8, self.said.say(f"line.{name}"), "post", "second", bold=True)
@@ -91,12 +91,14 @@ class Picture:
         for joint in whole.enters:
             x, y = plan.enters[joint.key]
             end = (plan.boxes[joint.end][0], y)
-            self._line(pen, plan, joint, [(x + _BADGE, y), end])
+            wire = self._wire(joint.key)
+            points = [(x + _BADGE, y), self._touch(plan, joint.end, end, 1)]
+            line(pen, points, wire.state, wire.certainty)
             _badge(pen, x, y, self._letter(line_name, joint.start))
 
     def _letter(self, line_name: str, start: str) -> str:
         key = (line_name, start)
-        return self.letters.setdefault(key, tag_name(len(self.letters)))
+        return self.letters.setdefault(key, tag_name(len(self.letters)).lower())
 
     def _label(self, pen: Pen, plan: Plan, key: Key) -> None:
         """Draw the relation above the line, and the tag on it."""

@@ -143,14 +143,19 @@ class Said:
 
     def _hop(self, item: Doc) -> str:
         say, relation = self.say, self.relation(item)
-        start = self.body(item["from"])
+        was, now = self.ends(item)
+        start = self.body(item["from"], "before" if item["state"] == "removed" else "after")
         if "was" in item:
-            moved = say("diff.hop_moved", relation=relation, a=self.body(item["was"]),
-                        b=self.body(item["to"]))  # fmt: skip
+            moved = say("diff.hop_moved", relation=relation, a=was, b=now)
             return moved if item["from"] == self.unit else say("diff.from_body", a=start,
                                                                what=moved)  # fmt: skip
         key = "diff.hop" if item["from"] == self.unit else "diff.hop_far"
-        return say(key, a=start, relation=relation, b=self.body(item["to"]))
+        return say(key, a=start, relation=relation, b=now)
+
+    def ends(self, hop: Doc) -> tuple[str, str]:
+        """What a hop led to and leads to, under the names of the states it is in."""
+        side = "before" if hop["state"] == "removed" else "after"
+        return self.body(str(hop.get("was", hop["to"])), "before"), self.body(hop["to"], side)
 
     def when(self, item: Doc) -> str:
         """The dates of what differs, as written."""
