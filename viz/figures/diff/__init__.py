@@ -12,7 +12,7 @@ from viz.figures.diff.answer import counts, head
 from viz.figures.diff.flow import Word, flow
 from viz.figures.diff.graph import ROOT, Graph, graph, height, tiles_for
 from viz.figures.diff.marks import swatch
-from viz.figures.diff.picture import Picture
+from viz.figures.diff.picture import Picture, badge
 from viz.figures.diff.said import Said
 from viz.figures.diff.seats import label
 from viz.figures.diff.stadiums import block as posts_block
@@ -46,7 +46,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     wide = min(WIDEST_LIST, inner * LIST)
     groups = listing.groups(said, wide)
     first_top, first_page = book.top, book.page
-    right = _picture(book, said, sheet.right - wide - BETWEEN if groups else sheet.right)
+    right, cut = _picture(book, said, sheet.right - wide - BETWEEN if groups else sheet.right)
     if right < sheet.right:
         x = sheet.right - wide
         for page in range(first_page, book.page + 1):
@@ -58,16 +58,16 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
             if not groups:
                 break
     listing.rest(book, said, groups, wide)
-    _legend(book, said)
+    _legend(book, said, cut)
     book.evidence(told)
     ends = {side: said.state(side) for side in ("before", "after")}
     return book.finish(say("diff.description", name=said.body(said.unit), **ends))
 
 
-def _picture(book: Book, said: Said, right: float) -> float:
-    """Draw boxes, lines and posts; return the right edge that was kept to.
+def _picture(book: Book, said: Said, right: float) -> tuple[float, bool]:
+    """Draw boxes, lines and posts; return the right edge that was kept to, and if lines were cut.
 
-    That of the sheet, when chains are too long to have the list beside them.
+    The edge is that of the sheet, when chains are too long to have the list beside them.
     """
     sheet, left = book.sheet, book.sheet.left
     room = book.bottom - book.y - 18
@@ -85,7 +85,7 @@ def _picture(book: Book, said: Said, right: float) -> float:
                                 "name", "second", bold=True) + 6  # fmt: skip
     posts_block(book, said, made.apart, left, right)
     _loops(book, said, made, right)
-    return right
+    return right, bool(picture.letters)
 
 
 def _blocks(
@@ -121,7 +121,7 @@ def _loops(book: Book, said: Said, made: Graph, right: float) -> None:
         book.y = top + part.height + 2
 
 
-def _legend(book: Book, said: Said) -> None:
+def _legend(book: Book, said: Said, lines_cut: bool) -> None:
     """Draw the legend of what the figure has."""
     say, found = said.say, counts(said)
     own: dict[str, Mark] = {s: (54.0, partial(_swatch, s)) for s in STATES}
@@ -131,6 +131,9 @@ def _legend(book: Book, said: Said) -> None:
     sides = (i[s] for i in said.items if i["kind"] == "hop" for s in ("before", "after") if i[s])
     if any(f["certainty"] == "possible" for side in sides for f in side["facts"]):
         entries.append(("line-dashed", "ink", say("diff.legend.possible")))
+    if lines_cut:
+        own["letter"] = (18.0, lambda pen, x, y: badge(pen, x + 7, y, "a"))
+        entries.append(("letter", "ink", say("diff.legend.goes_on")))
     most = max(sum(said.data[s]["chains"].values()) for s in ("before", "after"))
     cut = [s for s in ("before", "after") if not said.data[s]["complete"]]
     book.legend(entries, [say("diff.cut", n=most)] if cut else [], own)

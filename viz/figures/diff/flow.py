@@ -40,10 +40,8 @@ def _set(pen: Pen, word: Word, x: float, y: float, limit: float) -> tuple[float,
     if word.kind == "mark":
         if word.text != "held":
             pen.state(x + 4, y - 6.4, word.text)
-        elif word.colour:
-            pen.circle(x + 4, y - 6.4, 3.1, word.colour)
         else:
-            pen.circle(x + 4, y - 6.4, 3.1, "paper", "ink", style().strokes["ring"], "ring")
+            pen.circle(x + 4, y - 6.4, 3.1, word.colour)
         return x + 8, y
     wide = tag_width(word.text) if word.kind != "text" else width(word.text, size)
     indent = 0.0 if not x else 12.0

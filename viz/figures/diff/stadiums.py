@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from viz.book import Book
 from viz.draw import Block, Pen
 from viz.figures.diff.flow import flow
-from viz.figures.diff.marks import COLOURS, tag, tag_text, tag_width
+from viz.figures.diff.marks import COLOURS, struck, tag, tag_text, tag_width
 from viz.figures.diff.said import Said
 from viz.figures.diff.seats import holders, person, seats, state_words
 from viz.metrics import wrap
@@ -104,10 +104,11 @@ def _pill(
     pitch = size * style().line_height
     y = top + (high - pitch * len(lines)) / 2 + pitch * 0.76
     for line in lines:
-        colour = "second" if state in ("unchanged", "removed") else "ink"
-        wide = pen.text(PILL / 2, y, line, "post", colour, bold=True, anchor="middle")
         if state == "removed":
-            pen.line([(PILL / 2 - wide / 2, y - 3.4), (PILL / 2 + wide / 2, y - 3.4)], colour)
+            struck(pen, PILL / 2, y, line, "post", middle=True)
+        else:
+            colour = "second" if state == "unchanged" else "ink"
+            pen.text(PILL / 2, y, line, "post", colour, bold=True, anchor="middle")
         y += pitch
     if state != "unchanged":
         text = tag_text(said.say, state, post["n"])
