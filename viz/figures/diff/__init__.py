@@ -21,7 +21,7 @@ from viz.layouts.union import Tile, tile
 from viz.scene import Receipt, Scene
 from viz.style import Sheet, words
 
-LIST, WIDEST_LIST, BETWEEN = 0.246, 250.0, 24.0
+BETWEEN = 24.0
 
 
 def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
@@ -42,8 +42,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     count = len(said.items)
     whole = all(data[s]["complete"] for s in ("before", "after"))
     book.counted = say("diff.shown", n=count, m=count if whole else say("at_least", n=count))
-    inner = sheet.right - sheet.left
-    wide = min(WIDEST_LIST, inner * LIST)
+    wide = listing.list_width(sheet)
     groups = listing.groups(said, wide)
     first_top, first_page = book.top, book.page
     right, cut = _picture(book, said, sheet.right - wide - BETWEEN if groups else sheet.right)
@@ -57,7 +56,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
                 book.y = max(book.y, y + 2)
             if not groups:
                 break
-    listing.rest(book, said, groups, wide)
+    listing.rest(book, said, groups, wide, right < sheet.right)
     _legend(book, said, cut)
     book.evidence(told)
     ends = {side: said.state(side) for side in ("before", "after")}

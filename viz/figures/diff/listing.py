@@ -7,10 +7,12 @@ from viz.draw import Block, Pen
 from viz.figures.diff.marks import tag
 from viz.figures.diff.said import Row, Said
 from viz.metrics import width, wrap
-from viz.style import style
+from viz.style import Sheet, style
 
 STATES = ("added", "removed", "changed")
 MARGIN = 6.0
+COLUMNS, WIDEST, APART = 4, 250.0, 18.0
+"""Columns of a page that holds nothing but the list, and the room between them."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,12 @@ class Group:
 
     heading: Block
     rows: list[Block]
+
+
+def list_width(sheet: Sheet) -> float:
+    """The width of a column of the list."""
+    room = sheet.right - sheet.left - APART * (COLUMNS - 1)
+    return min(WIDEST, room / COLUMNS)
 
 
 def groups(said: Said, wide: float) -> list[Group]:
@@ -86,14 +94,14 @@ def column(
     return left, y
 
 
-def rest(book: Book, said: Said, left: list[Group], wide: float) -> None:
+def rest(book: Book, said: Said, left: list[Group], wide: float, begun: bool) -> None:
     """Draw the rest of the list in columns, over as many pages as it takes."""
     sheet = book.sheet
-    count = max(1, int((sheet.right - sheet.left + 18) // (wide + 18)))
+    count = max(1, int((sheet.right - sheet.left + APART + 0.1) // (wide + APART)))
     while left:
         heads = max(g.heading.height + g.rows[0].height for g in left)
         top = book.room(heads + 24) + 5
-        title = said.say("diff.list") + (said.say("continued") if book.page else "")
+        title = said.say("diff.list") + (said.say("continued") if begun else "")
         top = book.pen.lines(sheet.left, top, title, sheet.right - sheet.left, "name", bold=True)
         whole = sum(g.heading.height + sum(r.height for r in g.rows) + 7 for g in left)
         even = top + 4 + whole / count + 40
@@ -102,9 +110,10 @@ def rest(book: Book, said: Said, left: list[Group], wide: float) -> None:
             if not left:
                 break
             limit = bottom if at < count - 1 or even > book.bottom else book.bottom
-            left, y = column(book.pen, left, sheet.left + at * (wide + 18), top + 4, limit)
+            left, y = column(book.pen, left, sheet.left + at * (wide + APART), top + 4, limit)
             lowest = max(lowest, y)
         book.y = lowest + 4
+        begun = True
         if left:
             book.turn()
 
