@@ -15,6 +15,7 @@ from viz.style import Sheet, Words, style
 
 Mark = tuple[float, Callable[[Pen, float, float], None]]
 """A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
+_ROOM = {"line": 26.0, "arrow": 26.0, "bar": 10.0}
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
 
@@ -174,8 +175,7 @@ class Book:
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = {"line": 26.0, "arrow": 26.0, "bar": 10.0}.get(mark.split("-")[0], 14.0)
-            room = own[mark][0] if mark in own else room
+            room = own[mark][0] if mark in own else _ROOM.get(mark.split("-")[0], 14.0)
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])
@@ -191,10 +191,8 @@ class Book:
         for row in rows:
             x = left
             for mark, colour, text, room in row:
-                if mark in own:
-                    own[mark][1](pen, x, y + 6)
-                else:
-                    swatch(pen, mark, colour, x, y + 6)
+                draw = own[mark][1] if mark in own else _swatch(mark, colour)
+                draw(pen, x, y + 6)
                 pen.text(x + room, y + 9, text)
                 x += room + width(text, size) + 16
             y += pitch
@@ -268,6 +266,10 @@ def _source(row: Source, column: float, supports: str = "") -> Block:
     elif supports:
         bottom = pen.lines(22, bottom, supports, column - wide_mark - 22, bold=True) + 1
     return Block(tuple(pen.items), column, bottom)
+
+
+def _swatch(mark: str, colour: str) -> Callable[[Pen, float, float], None]:
+    return lambda pen, x, y: swatch(pen, mark, colour, x, y)
 
 
 def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:

@@ -74,9 +74,11 @@ def expected(was: dict[tuple[str, ...], set[str]], now: dict[tuple[str, ...], se
     added, removed = set(now) - set(was), set(was) - set(now)
     moved = set()
     for new in added:
+
         def alike(key: tuple[str, ...], new: tuple[str, ...] = new) -> bool:
             return key[0] == "hop" == new[0] and (key[1], key[2], key[4]) == (new[1], new[2],
                                                                               new[4])  # fmt: skip
+
         come, gone = [k for k in added if alike(k)], [k for k in removed if alike(k)]
         if len(come) == len(gone) == 1:
             moved.add((gone[0], new))

@@ -96,7 +96,7 @@ def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
             new, old = sorted(same, key=lambda i: str(i["state"]))
             what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
             names = {"a": said.person(old), "b": said.person(new)}
-            yield said.say("diff.main.moved", what=what, **names) + _when(said, new)
+            yield said.say("diff.main.handed", what=what, **names) + _when(said, new)
 
 
 def _stays(said: Said, body: str) -> bool:

@@ -153,10 +153,7 @@ def _name_height(old: list[str], new: list[str]) -> float:
 
 def cells(boxes: dict[str, Box], part: Tile) -> dict[str, Cell]:
     """The heights of the boxes of a tile."""
-    return {
-        key: Cell(max(box.high, least(part, key)), box.below)
-        for key, box in boxes.items()
-    }
+    return {key: Cell(max(box.high, least(part, key)), box.below) for key, box in boxes.items()}
 
 
 def widths(tiles: Sequence[Tile], room: float) -> float:

@@ -116,4 +116,3 @@ def rest(book: Book, said: Said, left: list[Group], wide: float, begun: bool) ->
         begun = True
         if left:
             book.turn()
-

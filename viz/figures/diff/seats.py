@@ -79,5 +79,3 @@ def _post(said: Said, post: Doc) -> list[list[Word]]:
     if not people:
         return [head]
     return [head + people[0], *([Word("", "text")] * 2 + p for p in people[1:])]
-
-

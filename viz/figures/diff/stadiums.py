@@ -137,4 +137,3 @@ def _person(pen: Pen, said: Said, item: Doc, y: float) -> None:
     if state != "unchanged":
         text = tag_text(said.say, state, item["n"])
         tag(pen, PILL + 8 + (LINE - 12 - tag_width(text)) / 2, y, state, text)
-
