@@ -12,11 +12,10 @@ from graph.known import Known, known_at, ledger
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from queries.figures.differences import LINES, compare, state_of
+from queries.figures.reached import reached
 from queries.nodes import NotFound, find, nodes
 from queries.sources import gather as sources
 from queries.sources import shown
-from queries.trace import trace
-from queries.trace.chains import MAX_CHAINS
 from queries.trace.lines import UNIT_LABELS
 
 Doc = dict[str, Any]
@@ -86,21 +85,18 @@ def _unit(store: Store, text: str, points: Iterable[Known]) -> str:
 
 
 def _traces(store: Store, unit: str, on: date, known: Known) -> dict[str, Doc | None]:
-    """The trace document of every line; None when the unit was not known."""
+    """What the unit reaches on every line; None when the unit was not known."""
     if not any(nodes(store, {unit: label}, known.number) for label in UNIT_LABELS):
         return dict.fromkeys(LINES)
-    return {line: trace(store, unit, on, known, line, MAX_CHAINS) for line in LINES}
+    return {line: reached(store, unit, on, known, line) for line in LINES}
 
 
 def _side(on: date, known: Known, traces: Mapping[str, Doc | None]) -> Doc:
-    told = [document for document in traces.values() if document]
     return {
         "on": on.isoformat(),
         "known": known.at,
         "batch": known.number,
-        "unit_known": bool(told),
-        "complete": all(document["total"] is not None for document in told),
-        "chains": {k: d["shown"] if d else 0 for k, d in traces.items()},
+        "unit_known": any(traces.values()),
     }
 
 

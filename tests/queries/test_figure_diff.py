@@ -241,3 +241,19 @@ def test_what_cannot_be_compared_is_refused(store: Store, given: dict[str, str])
 def test_an_unknown_unit_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
         gather(store, asked("nobody", "2016-09-20", "2016-09-21"), known_at(store, None))
+
+
+def test_more_chains_than_can_be_listed_hide_no_hop(tmp_path: Path) -> None:
+    """A ladder of 2 ** 14 chains, of which one rung ends between the days."""
+    rungs = [(f"N{i}{j}", f"N{i + 1}{k}") for i in range(13) for j in "ab" for k in "ab"]
+    rows = [{"unit": a, "superior": b, "since": "2015", "until": ""} for a, b in rungs]
+    rows += [{"unit": "U", "superior": f"N0{j}", "since": "2015", "until": ""} for j in "ab"]
+    next(r for r in rows if (r["unit"], r["superior"]) == ("N3a", "N4b"))["until"] = "2018"
+    names = sorted({r[end] for r in rows for end in ("unit", "superior")})
+    bodies = [{"id": n, "full_name": n, "kind": "lead"} for n in names]
+    store = stored(str(tmp_path), {"units": bodies, "reports": rows})
+    data = gather(store, asked("U", "2016-01-01", "2019-01-01"), known_at(store, None))
+    store.close()
+    differ = [key(i) for i in data["items"] if i["state"] != "unchanged"]
+    assert differ == [("hop", "REPORTS_TO", "N3a", "N4b", "")]
+    assert len(data["items"]) == len(rows) + len(names)

@@ -23,8 +23,7 @@ def by_hand(before: list[Doc], after: list[Doc]) -> Doc:
             elif side and item["kind"] == "post":
                 side["seats"] = []
     told = [
-        {"on": on, "known": samples.KNOWN, "batch": 7, "unit_known": bool(side), "complete": True,
-         "chains": {}}
+        {"on": on, "known": samples.KNOWN, "batch": 7, "unit_known": bool(side)}
         for on, side in zip(DAYS, (before, after), strict=True)
     ]  # fmt: skip
     return {"unit": "U-0417", "fictional": False, "data_version": "7", "by": ["day"],

@@ -219,16 +219,6 @@ def test_what_was_removed_is_struck_and_nothing_that_stands() -> None:
     assert not strikes(build(CASES["appears"]))
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "不少于"), ("en", "at least")])
-def test_chains_cut_at_the_limit_are_told(lang: str, words: str) -> None:
-    data = dict(CASES["wild"])
-    data["after"] = data["after"] | {"complete": False, "chains": {"supervision": 10_000}}
-    scene = build(data, "a4", lang)
-    assert words in scene.counted
-    assert "10000" in layout.all_text(scene)
-    layout.assert_well_laid_out(scene)
-
-
 def test_each_source_says_which_tags_it_supports() -> None:
     data = CASES["wild"]
     scene = build(data)

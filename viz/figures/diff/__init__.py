@@ -40,8 +40,7 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     book.y = book.top = max(book.y, Book(sheet, say, head(said.mirrored()), receipt).y)
     told = supports(book, said)
     count = len(said.items)
-    whole = all(data[s]["complete"] for s in ("before", "after"))
-    book.counted = say("diff.shown", n=count, m=count if whole else say("at_least", n=count))
+    book.counted = say("diff.shown", n=count, m=count)
     wide = listing.list_width(sheet)
     groups = listing.groups(said, wide)
     first_top, first_page = book.top, book.page
@@ -133,9 +132,7 @@ def _legend(book: Book, said: Said, lines_cut: bool) -> None:
     if lines_cut:
         own["letter"] = (18.0, lambda pen, x, y: badge(pen, x + 7, y, "a"))
         entries.append(("letter", "ink", say("diff.legend.goes_on")))
-    most = max(sum(said.data[s]["chains"].values()) for s in ("before", "after"))
-    cut = [s for s in ("before", "after") if not said.data[s]["complete"]]
-    book.legend(entries, [say("diff.cut", n=most)] if cut else [], own)
+    book.legend(entries, [], own)
 
 
 def _swatch(state: str, pen: Pen, x: float, y: float) -> None:
