@@ -4,6 +4,7 @@ Blocks are put one below the other; one that does not fit begins a page. Nothing
 smaller, and nothing is left out.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from viz.draw import Block, Pen
@@ -13,6 +14,8 @@ from viz.scene import Dash, Placed, Receipt, Scene, Source, Tie
 from viz.style import Sheet, Words, style
 from viz.swatches import span_swatch
 
+Mark = tuple[float, Callable[[Pen, float, float], None]]
+"""A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
 ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0}
@@ -56,6 +59,10 @@ class Book:
     def page(self) -> int:
         """The number of the page under way, from 0."""
         return len(self._pens) - 1
+
+    def pen_of(self, page: int) -> Pen:
+        """The pen of an earlier page, for what stands beside."""
+        return self._pens[page]
 
     def turn(self) -> None:
         """Begin a page."""
@@ -155,15 +162,22 @@ class Book:
         page = say("receipt.page", n=number, m=len(self._pens)) + say("dot") + size
         pen.text(sheet.right, y + 3 + pitch * 0.76, page, colour="second", anchor="end")
 
-    def legend(self, entries: list[tuple[str, str, str]], notes: list[str]) -> None:
-        """Draw the legend: entries are (mark, colour, text), wrapped; and what is shown of what."""
+    def legend(
+        self, entries: list[tuple[str, str, str]], notes: list[str],
+        own: Mapping[str, Mark] | None = None,
+    ) -> None:  # fmt: skip
+        """Draw the legend: entries are (mark, colour, text), wrapped; and what is shown of what.
+
+        `own` draws marks that are not among those of `swatch`.
+        """
+        own = own or {}
         say, size = self.say, style().sizes["small"]
         pitch, left = size * style().line_height + 2, self._label_end()
         right = self.sheet.right - width(self.counted, style().sizes["post"]) - 14
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = ROOM.get(mark.split("-")[0], 14.0)
+            room = own[mark][0] if mark in own else ROOM.get(mark.split("-")[0], 14.0)
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])
@@ -179,7 +193,8 @@ class Book:
         for row in rows:
             x = left
             for mark, colour, text, room in row:
-                swatch(pen, mark, colour, x, y + 6)
+                draw = own[mark][1] if mark in own else _swatch(mark, colour)
+                draw(pen, x, y + 6)
                 pen.text(x + room, y + 9, text)
                 x += room + width(text, size) + 16
             y += pitch
@@ -199,11 +214,15 @@ class Book:
         self.pen.text(self.sheet.left, y + 15.4, label, "post", bold=True)
         return y + 6
 
-    def evidence(self) -> None:
-        """Draw the numbered evidence in two columns, over as many pages as it takes."""
+    def evidence(self, supports: Mapping[int, str] | None = None) -> None:
+        """Draw the numbered evidence in two columns, over as many pages as it takes.
+
+        `supports` says, by number, what of the figure a source supports.
+        """
         rows, left = self.refs.sources(), self._label_end()
         column = (self.sheet.right - left - 20) / 2
-        blocks = [_source(row, column) for row in rows]
+        told = supports or {}
+        blocks = [_source(row, column, told.get(row.number, "")) for row in rows]
         if not blocks:
             y = self._block(self.say("evidence"), 22)
             self.pen.text(left + 20, y + 9, self.say("no_evidence"), colour="second")
@@ -233,7 +252,7 @@ def _columns(heights: list[float], room: float) -> list[float]:
     return [0.0]
 
 
-def _source(row: Source, column: float) -> Block:
+def _source(row: Source, column: float, supports: str = "") -> Block:
     """One row of the evidence."""
     pen, place_x, wide_mark = Pen(), column * 0.66, 30.0
     pen.lines(0, 0, circled(row.number), 40)
@@ -241,7 +260,18 @@ def _source(row: Source, column: float) -> Block:
     room = column - wide_mark - place_x
     second = pen.lines(place_x, 0, row.place, room, colour="second")
     third = pen.lines(column, 0, row.grade, 26, "small", "second", bold=True, anchor="end")
-    return Block(tuple(pen.items), column, max(first, second, third))
+    bottom = max(first, second, third)
+    size = style().sizes["small"]
+    beside = width(row.heading or row.document or row.id, size) + width(supports, size) + 12
+    if supports and beside <= place_x - 30 and first < 2 * size:
+        pen.lines(place_x - 8, 0, supports, place_x, bold=True, anchor="end")
+    elif supports:
+        bottom = pen.lines(22, bottom, supports, column - wide_mark - 22, bold=True) + 1
+    return Block(tuple(pen.items), column, bottom)
+
+
+def _swatch(mark: str, colour: str) -> Callable[[Pen, float, float], None]:
+    return lambda pen, x, y: swatch(pen, mark, colour, x, y)
 
 
 def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:

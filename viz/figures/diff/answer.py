@@ -1,0 +1,139 @@
+"""The head of the diff figure: title, the main change as a sentence, counts and both states."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from viz.book import Head
+from viz.figures.diff.said import Said
+from viz.said import Doc
+
+_RELATIONS = ("LED_BY", "AFFILIATED_WITH", "PART_OF", "REPORTS_TO", "SUBORDINATE_TO")
+MOST = 2
+"""Main changes told in the answer."""
+
+
+def head(said: Said) -> Head:
+    """What stands at the top."""
+    data, say = said.data, said.say
+    key = "diff.title_day" if said.days else "diff.title_known"
+    title = say(key, name=said.body(said.unit))
+    return Head(title, answer(said), facts(said), bool(data["fictional"]))
+
+
+def facts(said: Said) -> tuple[tuple[str, str], ...]:
+    """Both states, and what they share."""
+    data, say = said.data, said.say
+    known = {s: data[s]["known"].replace("T", " ")[:16] for s in ("before", "after")}
+    told: list[tuple[str, str]] = []
+    if said.days:
+        told += [(say(f"diff.{s}"), data[s]["on"]) for s in ("before", "after")]
+    else:
+        told.append((say("diff.day"), data["after"]["on"]))
+    if data["before"]["batch"] == data["after"]["batch"]:
+        return (*told, (say("known"), known["after"]))
+    for side in ("before", "after"):
+        told.append((say(f"diff.known_{side}"), known[side]))
+    return tuple(told)
+
+
+def counts(said: Said) -> dict[str, int]:
+    """How many items are in each state."""
+    found = dict.fromkeys(("added", "removed", "changed", "unchanged"), 0)
+    for item in said.items:
+        found[item["state"]] += 1
+    return found
+
+
+def answer(said: Said) -> str:
+    """How many items differ, and first of all the main change in words."""
+    say, data, found = said.say, said.data, counts(said)
+    text = say("diff.between", before=said.state("before"), after=said.state("after"))
+    text = text if said.days else say("diff.on_day", on=data["after"]["on"], between=text)
+    text = text[0].upper() + text[1:]
+    if said.days and data["before"]["on"] > data["after"]["on"]:
+        text += say("diff.backward")
+    pause = "，" if say.lang == "zh" else ", "
+    lost = [say("diff.unit_unknown", side=said.state(s)) for s in ("before", "after")
+            if not data[s]["unit_known"]]  # fmt: skip
+    if sum(found.values()) == found["unchanged"]:
+        same = say("diff.same", unchanged=found["unchanged"])
+        return text + pause + (same if found["unchanged"] else say("diff.empty"))
+    main = [*lost, *_main(said)]
+    stop = "。" if say.lang == "zh" else ". "
+    return text + pause + say("sep").join(main[:MOST]) + stop + say("diff.counts", **found)
+
+
+def _main(said: Said) -> Iterator[str]:
+    """The changes in words, those that matter most first.
+
+    What comes or goes with a body is not told of its own; posts only where nothing else differs.
+    """
+    differ = [i for i in said.items if i["state"] != "unchanged"]
+    hops = [i for i in differ if i["kind"] == "hop" and _stays(said, i["from"])]
+    hops.sort(key=lambda i: (i["from"] != said.unit, _RELATIONS.index(i["relation"])))
+    renamed = [i for i in differ if i["kind"] == "body" and i["state"] == "changed"]
+    own = [i for i in renamed if i["id"] == said.unit]
+    main = [*map(partial(_body, said), own), *map(partial(_hop, said), hops)]
+    main += [_body(said, i) for i in renamed if i not in own]
+    if main:
+        return iter(main)
+    posts = [i for i in differ if i["kind"] == "post"]
+    held = [i for i in differ if i["kind"] == "holding"]
+    held.sort(key=lambda i: i["body"] != said.unit)
+    turned = [_post(said, i) for i in posts if i["state"] == "changed"]
+    return iter([*turned, *_handed_over(said, held), *(_told(said, i) for i in posts),
+                 *(said.text(i) for i in differ)])  # fmt: skip
+
+
+def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
+    """Holders who came or went; as one change where one followed another."""
+    for item in held:
+        post = (item["post"], item["body"])
+        same = [i for i in held if (i["post"], i["body"]) == post]
+        if sorted(i["state"] for i in same) != ["added", "removed"]:
+            yield _told(said, item)
+        elif item is same[0]:
+            new, old = sorted(same, key=lambda i: str(i["state"]))
+            what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
+            names = {"a": said.person(old), "b": said.person(new)}
+            yield said.say("diff.main.handed", what=what, **names) + _when(said, new)
+
+
+def _stays(said: Said, body: str) -> bool:
+    return said.bodies[body]["state"] in ("unchanged", "changed")
+
+
+def _when(said: Said, item: Doc) -> str:
+    when = said.when(item)
+    return said.say("diff.main.when", d=when) if when else ""
+
+
+def _hop(said: Said, item: Doc) -> str:
+    say, state = said.say, item["state"]
+    if state == "changed" and "was" not in item:
+        return said.text(item) + _when(said, item)
+    what = said.relation(item)
+    if item["from"] != said.unit:
+        what = say("diff.from_body", a=said.body(item["from"]), what=what)
+    names = dict(zip("ab", said.ends(item), strict=True))
+    key = "moved" if state == "changed" else state
+    return say(f"diff.main.{key}", what=what, **names) + _when(said, item)
+
+
+def _body(said: Said, item: Doc) -> str:
+    if item["before"]["name"] == item["after"]["name"]:
+        return said.text(item)
+    names = {"a": said.body(item["id"], "before"), "b": said.body(item["id"], "after")}
+    return said.say("diff.main.renamed", **names) + _when(said, item)
+
+
+def _post(said: Said, item: Doc) -> str:
+    was, now = said.difference(item)
+    what = said.body(item["body"]) + " " + said.post((item["id"], item["body"]))
+    return said.say("diff.main.became", what=what, a=was, b=now) + _when(said, item)
+
+
+def _told(said: Said, item: Doc) -> str:
+    text = said.text(item)
+    key = {"added": "come", "removed": "gone"}.get(item["state"])
+    return (said.say(f"diff.main.{key}", a=text, b=text) if key else text) + _when(said, item)

@@ -1,0 +1,225 @@
+"""What the diff figure says: names, dates, the list's rows and the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from viz.said import Doc, dates_line
+from viz.style import Words
+
+MARK = "（虚构）"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the list."""
+
+    state: str
+    number: int
+    text: str
+    when: str
+
+
+class Said:
+    """The words for the items of one figure's data."""
+
+    def __init__(self, data: Mapping[str, Any], say: Words) -> None:
+        self.data, self.say = data, say
+        self.items: list[Doc] = data["items"]
+        self.unit = str(data["unit"])
+        self.days = "day" in data["by"] or not data["by"]
+        self.bodies = {i["id"]: i for i in self.items if i["kind"] == "body"}
+        self.posts = {(i["id"], i["body"]): i for i in self.items if i["kind"] == "post"}
+
+    def mirrored(self) -> "Said":
+        """The same figure with its states exchanged, item by item in the same order.
+
+        Room is measured for both, so that what is unchanged stands where it does in the other.
+        """
+        turned = {"added": "removed", "removed": "added"}
+        items = []
+        for item in self.items:
+            other = item | {
+                "before": item["after"], "after": item["before"],
+                "state": turned.get(item["state"], item["state"]),
+            }  # fmt: skip
+            if "was" in item:
+                other |= {"was": item["to"], "to": item["was"]}
+            items.append(other)
+        ends = {"before": self.data["after"], "after": self.data["before"], "items": items}
+        return Said({**self.data, **ends}, self.say)
+
+    def name(self, text: str) -> str:
+        """A name as drawn: where all is fictional and the head says so, not each name does."""
+        return text.replace(MARK, "") or text if self.data["fictional"] else text
+
+    def body(self, key: str, side: str = "") -> str:
+        """The name of a body, in one state or the later that has it."""
+        item = self.bodies.get(key)
+        told = item and ((item[side] if side else None) or item["after"] or item["before"])
+        return self.name(str(told["name"])) if told and told["name"] else key
+
+    def state(self, side: str) -> str:
+        """What one of the two states is called: its day, or the batch known then."""
+        told = self.data[side]
+        if not self.days:
+            return self._batch(told)
+        if "known" not in self.data["by"]:
+            return str(told["on"])
+        return f"{told['on']} · {self._batch(told)}"
+
+    def _batch(self, told: Doc) -> str:
+        say = self.say
+        return say("diff.batch", n=told["batch"]) if told["batch"] else say("diff.nothing_known")
+
+    def relation(self, hop: Doc) -> str:
+        """A relation with the part of the work it covers."""
+        name, *scope = self.relation_parts(hop)
+        return self.say("diff.scoped", relation=name, scope=scope[0]) if scope else name
+
+    def relation_parts(self, hop: Doc) -> list[str]:
+        """A relation, and the part of the work it covers when it has one."""
+        name = self.say.get(f"relation.{hop['relation']}", hop["relation"])
+        return [name, self.say("diff.scope", scope=hop["scope"])] if hop["scope"] else [name]
+
+    def post(self, key: tuple[str, str], side: str = "") -> str:
+        """The name of a post."""
+        item = self.posts[key]
+        told = (item[side] if side else None) or item["after"] or item["before"]
+        return str(told["name"] or key[0])
+
+    def person(self, item: Doc) -> str:
+        """The name of a holder; with the id where another of that name comes or goes."""
+        name = self.name(str((item["after"] or item["before"])["name"] or item["person"]))
+        others = (
+            i for i in self.items
+            if i["kind"] == "holding" and i["person"] != item["person"]
+            and (i["post"], i["body"]) == (item["post"], item["body"])
+        )  # fmt: skip
+        if any(self.name(str((i["after"] or i["before"])["name"])) == name for i in others):
+            return self.say("diff.another", name=name, id=item["person"])
+        return name
+
+    def rows(self, state: str) -> list[Row]:
+        """The rows of a state, by number."""
+        found = [i for i in self.items if i["state"] == state]
+        return [Row(state, i["n"], self.text(i), self.when(i)) for i in found]
+
+    def text(self, item: Doc) -> str:
+        """An item in words."""
+        say, kind, old, new = self.say, item["kind"], item["before"], item["after"]
+        if kind == "hop":
+            return self._hop(item)
+        if kind == "holding":
+            key = (item["post"], item["body"])
+            return say("diff.holding", name=self.person(item), body=self.body(item["body"]),
+                       post=self.post(key))  # fmt: skip
+        if kind == "post":
+            body, name = self.body(item["body"]), self.post((item["id"], item["body"]))
+            if item["state"] != "changed":
+                return say("diff.post", body=body, post=name)
+            was, now = self.difference(item)
+            return say("diff.post_changed", body=body, post=name, a=was, b=now)
+        if item["state"] != "changed":
+            return say("diff.body", name=self.body(item["id"]))
+        if old["name"] != new["name"]:
+            was, now = self.body(item["id"], "before"), self.body(item["id"], "after")
+            return say("diff.renamed", a=was, b=now)
+        was, now = (say(f"diff.exists.{side['exists']}") for side in (old, new))
+        return say("diff.existence", name=self.body(item["id"]), a=was, b=now)
+
+    def difference(self, post: Doc) -> tuple[str, str]:
+        """What of a changed post was, and is now."""
+        old, new = post["before"], post["after"]
+        parts: list[tuple[str, str]] = []
+        if old["name"] != new["name"]:
+            parts.append((old["name"], new["name"]))
+        for key in ("state", "duty"):
+            if old[key] != new[key]:
+                both = (self.say.get(f"diff.{key}.{s[key]}", s[key]) for s in (old, new))
+                parts.append(tuple(both))  # type: ignore[arg-type]
+        comma = self.say("diff.comma")
+        return comma.join(p[0] for p in parts), comma.join(p[1] for p in parts)
+
+    def _hop(self, item: Doc) -> str:
+        say, relation = self.say, self.relation(item)
+        was, now = self.ends(item)
+        start = self.body(item["from"], "before" if item["state"] == "removed" else "after")
+        if "was" in item:
+            moved = say("diff.hop_moved", relation=relation, a=was, b=now)
+            return moved if item["from"] == self.unit else say("diff.from_body", a=start,
+                                                               what=moved)  # fmt: skip
+        key = "diff.hop" if item["from"] == self.unit else "diff.hop_far"
+        return say(key, a=start, relation=relation, b=now)
+
+    def ends(self, hop: Doc) -> tuple[str, str]:
+        """What a hop led to and leads to, under the names of the states it is in."""
+        side = "before" if hop["state"] == "removed" else "after"
+        return self.body(str(hop.get("was", hop["to"])), "before"), self.body(hop["to"], side)
+
+    def when(self, item: Doc) -> str:
+        """The dates of what differs, as written."""
+        state, old, new = item["state"], item["before"], item["after"]
+        if item["kind"] == "body":
+            return self._body_when(item)
+        if item["kind"] == "post":
+            return self._post_when(item)
+        if state == "unchanged":
+            return self._spans(new["facts"])
+        if state == "changed" and "was" not in item:
+            was, now = (self._spans(side["facts"]) for side in (old, new))
+            if was == now:
+                return f"{now}{self.say('sep')}{self.say('diff.sources')}"
+            told = (self.say("diff.was", d=was), self.say("diff.now", d=now))
+            return self.say("sep").join(told)
+        return self._ends(old if state == "removed" else new, state)
+
+    def _ends(self, side: Doc, state: str) -> str:
+        """When facts began or ended; by the known clock, or where that is not said, both ends."""
+        facts = side["facts"]
+        end = "until" if state == "removed" else "since"
+        told = sorted({f[end] for f in facts})
+        if self.days and not any(t in ("", "..", "unknown") for t in told):
+            text = self.say("diff.comma").join(told)
+            return self.say("diff.ended", d=text) if end == "until" else text
+        return self._spans(facts)
+
+    def _spans(self, facts: list[Doc]) -> str:
+        spans = []
+        for fact in facts:
+            text = dates_line(self.say, fact["since"], fact["until"])
+            maybe = self.say("maybe") if fact["certainty"] == "possible" else ""
+            spans.append(text + maybe)
+        return self.say("diff.comma").join(dict.fromkeys(spans))
+
+    def _body_when(self, item: Doc) -> str:
+        say, old, new = self.say, item["before"], item["after"]
+        if item["state"] == "unchanged":
+            return ""
+        if item["state"] == "changed" and old["name"] != new["name"]:
+            begun = [n["since"] for n in new["names"] if n["text"] == new["name"]]
+            ended = [n["until"] for n in old["names"] if n["text"] == old["name"]]
+            told = [d for d in (*begun, *ended) if d not in ("", "..", "unknown")]
+            return str(told[0]) if told else ""
+        side, key = (old, "until") if item["state"] == "removed" else (new, "since")
+        if side[key] in ("", "..", "unknown") or not self._founded(item, key):
+            return say(f"diff.chain_{item['state']}") if item["state"] != "changed" else ""
+        return say("diff.dissolved" if key == "until" else "diff.founded", d=side[key])
+
+    def _founded(self, item: Doc, key: str) -> bool:
+        """Whether the body itself began or ended, not only its place on a chain, in between."""
+        days = sorted((self.data["before"]["on"], self.data["after"]["on"]))
+        side = item["before"] if key == "until" else item["after"]
+        return self.days and days[0][: len(side[key])] <= side[key] <= days[1]
+
+    def _post_when(self, item: Doc) -> str:
+        if item["state"] != "changed":
+            side = item["after"] or item["before"]
+            facts = [seat | {"certainty": "certain"} for seat in side["seats"]]
+            return self._ends({"facts": facts}, item["state"]) if facts else ""
+        for state in ("added", "removed"):
+            for held in self.items:
+                own = (held.get("post"), held.get("body")) == (item["id"], item["body"])
+                if own and held["state"] == state:
+                    return self._ends(held["after"] or held["before"], state)
+        return ""
