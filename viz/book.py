@@ -7,6 +7,7 @@ smaller, and nothing is left out.
 from dataclasses import dataclass
 
 from viz.draw import Block, Pen
+from viz.marks import draw_mark
 from viz.metrics import width, wrap
 from viz.said import Doc, References, circled
 from viz.scene import Dash, Placed, Receipt, Scene, Source, Tie
@@ -160,7 +161,9 @@ class Book:
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = {"line": 26.0, "arrow": 26.0, "bar": 10.0}.get(mark.split("-")[0], 14.0)
+            room = {"line": 26.0, "arrow": 26.0, "bar": 10.0, "node": 16.0}.get(
+                mark.split("-")[0], 14.0
+            )
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])
@@ -195,6 +198,21 @@ class Book:
             self.pen.line([(self.sheet.left, y), (self.sheet.right, y)], "rule")
         self.pen.text(self.sheet.left, y + 15.4, label, "post", bold=True)
         return y + 6
+
+    def paragraphs(self, label: str, texts: list[str]) -> None:
+        """Draw texts below one another under a label, over as many pages as they take."""
+        left, size = self._label_end(), style().sizes["small"]
+        pitch = size * style().line_height
+        waiting = [line for text in texts for line in wrap(text, self.sheet.right - left, size)]
+        while waiting:
+            y = self._block(label, pitch + 12)
+            taken = max(1, int((self.bottom - y) / pitch))
+            for number, line in enumerate(waiting[:taken]):
+                self.pen.text(left, y + pitch * (number + 0.76), line, colour="second")
+            self.y = y + pitch * len(waiting[:taken]) + 4
+            waiting = waiting[taken:]
+            if waiting:
+                self.turn()
 
     def evidence(self) -> None:
         """Draw the numbered evidence in two columns, over as many pages as it takes."""
@@ -247,7 +265,7 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
     frame = style().strokes["frame"]
     if kind == "line":
         dash: Dash = "dashed" if name == "dashed" else "dotted" if name == "dotted" else "solid"
-        pen.line([(x, y), (x + 20, y)], colour, "hop", dash)
+        pen.line([(x, y), (x + 20, y)], colour, "path" if name == "path" else "hop", dash)
     elif kind == "arrow":
         arrow = {"filled": "filled", "dot": "dot"}.get(name, "open")
         pen.line([(x, y), (x + 20, y)], colour, "hop", arrow=arrow)  # type: ignore[arg-type]
@@ -259,5 +277,7 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
         pen.rect(x, y - 4, 9, 8, "", colour, frame)
     elif kind == "chip":
         pen.rect(x, y - 4, 9, 8, colour)
+    elif kind == "node":
+        draw_mark(pen, x + 5, y, name)
     else:
         pen.state(x + 5, y, name)

@@ -1,0 +1,283 @@
+"""What the network figure is drawn from: its nodes, ties, places, and how they are named."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.schema import schema
+from viz.layouts.forest import Forest, Link, grown
+from viz.layouts.places import GroupKey, Place, Planter, hubs_of, shared
+from viz.metrics import width, wrap
+from viz.said import Doc, dates_line
+from viz.scene import Arrow, Dash
+from viz.style import Words, style
+
+RANK = (
+    "LED_BY", "REPORTS_TO", "AFFILIATED_WITH", "SUBORDINATE_TO", "PART_OF", "SEAT_OF", "HOLDS",
+    "CONCERNS", "HAS_STAGE", "HANDLED_BY", "INVOLVES", "MEMBER_OF", "INSPECTS", "ORGANISED",
+    "TOOK_PART", "SUCCEEDED_BY", "STATES", "NAMED", "DESIGNATES", "LOCATED_IN", "WITHIN",
+)  # fmt: skip
+"""The order in which relations carry nodes and stand in the figure."""
+LINES: dict[str, tuple[str, Arrow]] = {
+    "LED_BY": ("supervision", "filled"),
+    "REPORTS_TO": ("supervision", "open"),
+    "AFFILIATED_WITH": ("party", "filled"),
+    "SUBORDINATE_TO": ("party", "open"),
+    "PART_OF": ("administrative", "open"),
+    "SEAT_OF": ("person", "none"),
+    "HOLDS": ("person", "none"),
+    "CONCERNS": ("ink", "dot"),
+    "HANDLED_BY": ("ink", "filled"),
+    "HAS_STAGE": ("ink", "none"),
+    "INVOLVES": ("ink", "none"),
+}
+PLAIN: tuple[str, Arrow] = ("hairline", "none")
+RULE = "DESIGNATES"
+BODIES = ("Unit", "PartyOrganization")
+_GATHERS = (*BODIES, "Region", "Team", "Activity", "Document")
+_NODE = {"PartyOrganization": "party", "Person": "person", "Case": "case", "Stage": "stage"}
+LOOSE: GroupKey = ("", True)
+"""The bundle of what no tie leads to."""
+
+
+@dataclass(frozen=True)
+class Bond:
+    """All edges of one relation from one node to another that possibly hold on the day."""
+
+    relation: str
+    start: str
+    end: str
+    edges: tuple[Doc, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether one of them certainly holds."""
+        return any(edge["certainty"] == "certain" for edge in self.edges)
+
+    @property
+    def dash(self) -> Dash:
+        """Dotted for a rule, dashed when only possible."""
+        return "dotted" if self.relation == RULE else "solid" if self.certain else "dashed"
+
+    @property
+    def look(self) -> tuple[str, Arrow]:
+        """Colour and arrow."""
+        return ("second", "none") if self.relation == RULE else LINES.get(self.relation, PLAIN)
+
+
+class Model:
+    """The data of a network figure, looked at in every way that drawing needs."""
+
+    def __init__(self, data: Doc, say: Words) -> None:
+        self.data, self.say, self.day = data, say, str(data["on"])
+        self.nodes: dict[str, Doc] = {node["id"]: node for node in data["nodes"]}
+        self.held = [edge for edge in data["edges"] if edge["certainty"]]
+        self.path = {key for step in data["path"] for key in step["keys"]}
+        self.on_path = {i for step in data["path"] for i in (step["from"], step["to"])}
+        self._told: dict[str, list[str]] = {}
+
+    @cached_property
+    def roots(self) -> list[Place]:
+        """Places of the roots; those that carry nothing stand together in a bundle of the first."""
+        planter = Planter(self._forest(), self.order, self._is_hub)
+        roots = planter.plant()
+        first, others = roots[0], roots[1:]
+        first.hub = True
+        loose = {k: v for root in others if not root.hub for k, v in root.entries.items()}
+        if loose:
+            carried = {k: root for root in others if not root.hub for k in root.entries}
+            first.groups[LOOSE] = [
+                Place(e, LOOSE, False, first, dict(carried[next(iter(e))].groups))
+                for e in shared(loose)
+            ]
+        return [first, *(root for root in others if root.hub)]
+
+    def _forest(self) -> Forest:
+        data = self.data
+        if data["centre"] is None or data["form"] == "path":
+            # A query answers for its day: other days have other nodes, and keep no places.
+            links = [self._link(e, "0001-01-01", "9999-12-31") for e in self.held]
+        else:
+            links = [self._link(e, e["begins"], e["ends"]) for e in data["edges"]]
+        rank = {relation: n for n, relation in enumerate(RANK)}
+        return grown(list(self.nodes), links, rank, data["centre"], data["hops"], self.on_path)
+
+    @staticmethod
+    def _link(edge: Doc, begins: str, ends: str) -> Link:
+        return Link(edge["key"], edge["relation"], edge["from"], edge["to"], begins, ends)
+
+    def _is_hub(self, key: str, breadth: int, depth: int) -> bool:
+        label = self.nodes[key]["label"]
+        if depth == 0:
+            return breadth > 0 or key == self.data["centre"]
+        if label in _GATHERS and (breadth >= 3 or key in self.on_path):
+            return True
+        return breadth >= 6 or (depth > 2 and breadth > 0)
+
+    @staticmethod
+    def order(key: GroupKey) -> int:
+        """The place of a bundle among those of a hub."""
+        return RANK.index(key[0]) if key[0] in RANK else len(RANK)
+
+    @cached_property
+    def hubs(self) -> list[Place]:
+        """Hub places besides the first root: near ones first, then large ones."""
+        found: list[Place] = []
+        ring = [*self.roots[1:], *hubs_of(self.roots[0])]
+        while ring:
+            ring.sort(
+                key=lambda p: (not self.on_path & p.entries.keys(), -p.size(), min(p.entries))
+            )
+            found += ring
+            ring = [below for place in ring for below in hubs_of(place)]
+        return found
+
+    @cached_property
+    def there(self) -> set[str]:
+        """The nodes of the day."""
+        found: set[str] = set()
+        waiting = [*self.roots]
+        while waiting:
+            place = waiting.pop()
+            if key := place.on(self.day):
+                found.add(key)
+            waiting += place.hubs
+            waiting += [p for places in place.groups.values() for p in places]
+        return found
+
+    @cached_property
+    def bonds(self) -> list[Bond]:
+        """Ties between nodes of the day."""
+        found: dict[tuple[str, str, str], list[Doc]] = defaultdict(list)
+        for edge in self.held:
+            if edge["from"] in self.there and edge["to"] in self.there:
+                found[edge["from"], edge["to"], edge["relation"]].append(edge)
+        return [
+            Bond(relation, start, end, tuple(edges))
+            for (start, end, relation), edges in sorted(found.items())
+        ]
+
+    @cached_property
+    def bond_of(self) -> dict[tuple[str, str, str], Bond]:
+        """Ties by start, end and relation."""
+        return {(b.start, b.end, b.relation): b for b in self.bonds}
+
+    @cached_property
+    def degrees(self) -> dict[str, Counter[GroupKey]]:
+        """How many neighbours each relation gives a node that day."""
+        found: dict[str, Counter[GroupKey]] = defaultdict(Counter)
+        for bond in self.bonds:
+            found[bond.start][bond.relation, True] += 1
+            found[bond.end][bond.relation, False] += 1
+        return found
+
+    def carrier(self, place: Place, key: str, parent: str) -> Bond | None:
+        """The tie by which a node hangs on its parent that day."""
+        relation, outward = place.key
+        ends = (parent, key) if outward else (key, parent)
+        return self.bond_of.get((*ends, relation))
+
+    @cached_property
+    def steps(self) -> dict[tuple[str, str, str], int]:
+        """The number of each step of the path, by start, end and relation."""
+        return {(s["from"], s["to"], s["relation"]): n for n, s in enumerate(self.data["path"], 1)}
+
+    def step(self, bond: Bond) -> int:
+        """The number of a tie on the path; 0 for one that is not on it."""
+        return self.steps.get((bond.start, bond.end, bond.relation), 0)
+
+    @cached_property
+    def _at(self) -> dict[str, list[Bond]]:
+        found: dict[str, list[Bond]] = defaultdict(list)
+        for bond in self.bonds:
+            found[bond.start].append(bond)
+            found[bond.end].append(bond)
+        return found
+
+    def bond(self, step: Doc) -> Bond:
+        """The tie of a step of the path."""
+        return self.bond_of[step["from"], step["to"], step["relation"]]
+
+    def notes(self, key: str) -> tuple[str, ...]:
+        """What the figure knows of a node: its kind, and each tie with dates and evidence."""
+        role = self.say(f"network.roles.{self.role(key)}")
+        return (role, *(self._note(bond, edge, key) for bond in self._at.get(key, ())
+                        for edge in bond.edges))  # fmt: skip
+
+    def _note(self, bond: Bond, edge: Doc, key: str) -> str:
+        forward = bond.start == key
+        other = self.nodes[bond.end if forward else bond.start]
+        word = "network.forward" if forward else "network.backward"
+        text = self.say(word, relation=self.relation(bond.relation), to=other["name"])
+        maybe = self.say("maybe") if edge["certainty"] == "possible" else ""
+        sources = (" ".join(filter(None, (s["heading"], s["place"], s["reliability"])))
+                   for s in edge["evidence"])  # fmt: skip
+        told = (dates_line(self.say, edge["since"], edge["until"]), *sources)
+        return f"{text}{maybe}" + "".join(self.say("sep") + part for part in told)
+
+    def relation(self, name: str) -> str:
+        """The words for a relation."""
+        edge = schema().edges.get(name)
+        default = name if edge is None else edge.zh if self.say.lang == "zh" else edge.en
+        return self.say.get(f"relation.{name}", default)
+
+    def role(self, key: str) -> str:
+        """Which mark a node has."""
+        node = self.nodes[key]
+        if node["label"] == "Unit":
+            return "body" if node["kind"] in ("lead", "discipline") else "unit"
+        if node["label"] == "Post":
+            return {"vacant": "vacant", "unknown": "unknown"}.get(node["state"] or "", "post")
+        return _NODE.get(node["label"], "other")
+
+    def label(self, key: str) -> str:
+        """The words beside the mark of a node."""
+        node = self.nodes[key]
+        return self._worded(node, _short(node, node["name"]))
+
+    def _worded(self, node: Doc, name: str) -> str:
+        if node["label"] == "Case":
+            return str(node["id"])
+        if node["label"] == "Stage" and self.say.lang == "zh":
+            values = schema().nodes["Stage"].properties["stage"].values or {}
+            return values.get(name, name)
+        return name or str(node["id"])
+
+    def state(self, key: str) -> str:
+        """The word after a post that nobody holds."""
+        role = self.role(key)
+        return self.say(f"network.{role}_word") if role in ("vacant", "unknown") else ""
+
+    def spelled(self, key: str) -> list[str]:
+        """All labels that a node has on some day, with the room that a state takes."""
+        if key not in self._told:
+            node = self.nodes[key]
+            after = f" {self.say('network.unknown_word')}" if node["label"] == "Post" else ""
+            texts = (_short(node, name) for name in (node["name"], *node["spellings"]))
+            self._told[key] = list(dict.fromkeys(self._worded(node, t) + after for t in texts))
+        return self._told[key]
+
+    def lines(self, key: str, room: float) -> int:
+        """How many lines the label of a node takes at most."""
+        size = style().sizes["small"]
+        return max(
+            1 if width(text, size) <= room else len(wrap(text, room, size))
+            for text in self.spelled(key)
+        )
+
+    def hub_lines(self, place: Place, room: float) -> int:
+        """How many lines the names of a hub take in its box at most."""
+        size = style().sizes["holder"]
+        texts: Iterator[str] = (
+            t for key in place.entries for t in [self.nodes[key]["name"],
+                                                 *self.nodes[key]["spellings"]]
+        )  # fmt: skip
+        return max(len(wrap(text or "?", room, size)) for text in texts)
+
+
+def _short(node: Doc, name: str) -> str:
+    """A name as a label: the short form of the name of today."""
+    return str(node["short"] if node["short"] and name == node["today"] else name)

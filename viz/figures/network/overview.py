@@ -1,0 +1,245 @@
+"""The overview: the centre in a corridor, boxes at both sides, leaves outward on arcs."""
+
+from __future__ import annotations
+
+from viz.figures.network.canvas import MARK, Canvas, Spot
+from viz.figures.network.model import RULE, Bond, Model
+from viz.figures.network.plan import BULGE, INDENT, Plan, Planner
+from viz.layouts.columns import spread
+from viz.layouts.fans import BETWEEN, LINE, Block, Box, Bundle, arc, clipped, port, seated
+from viz.layouts.places import Place
+from viz.layouts.routes import bent, label_spot
+from viz.marks import REACH
+from viz.metrics import width, wrap
+from viz.scene import Point
+from viz.style import style
+
+CROSSING = 6
+"""Most ties of one relation from leaves to a box that is not their own."""
+
+
+class Overview:
+    """Draws the first page of a network."""
+
+    def __init__(
+        self, model: Model, canvas: Canvas, planner: Planner, area: Box, most: int
+    ) -> None:
+        self.model, self.canvas, self.planner, self.area = model, canvas, planner, area
+        self.widths, self.most = planner.widths, most
+        self.plan: Plan = planner.plan(area[3])
+        self.cut: set[int] = set()
+        """Ids of the hub places of which not all leaves have room."""
+
+    def draw(self) -> None:
+        """Draw all, and put it on the page."""
+        self._centre()
+        left, top, wide, high = self.area
+        for side, blocks in zip((-1, 1), self.plan.sides, strict=True):
+            for block, at in zip(blocks, spread(blocks, top, high), strict=True):
+                self._block(block, at, side)
+        for bond in self._order():
+            if (bond.start, bond.end, bond.relation) not in self.canvas.drawn:
+                self._cross(bond)
+        self._labels()
+        self.canvas.close()
+
+    def _centre(self) -> None:
+        place = self.model.roots[0]
+        key = place.on(self.model.day)
+        left, top, wide, high = self.area
+        box_wide = self.widths.box + 14
+        tall = self.planner.box(place)
+        box = (left + (wide - box_wide) / 2, top + (high - tall) / 2, box_wide, tall)
+        if key:
+            self.canvas.hub(place, key, box)
+
+    def _block(self, block: Block, top: float, side: int) -> None:
+        """A hub with its fan, or a bundle of the centre's own leaves."""
+        place = block.hub or self.model.roots[0]
+        key = place.on(self.model.day)
+        edge = self.area[0] if side < 0 else self.area[0] + self.area[2]
+        inner = block.hub is None
+        room = self.planner.room(inner)
+        mark = edge - side * (room + REACH)
+        if block.hub is not None:
+            at = mark - side * (BULGE + self.widths.fan + MARK)
+            left = at if side < 0 else at - self.widths.box
+            if key:
+                box = (left, top + (block.height - block.box) / 2, self.widths.box, block.box)
+                self.canvas.hub(place, key, box)
+        rows = sum(b.height for b in block.bundles) + BETWEEN * (len(block.bundles) - 1)
+        y = top + (block.height - rows) / 2
+        for one in block.bundles:
+            self._bundle(one, place, key, (mark, y, room, side), (top, block.height))
+            y += one.height + BETWEEN
+
+    def _bundle(
+        self, one: Bundle, place: Place, parent: str | None,
+        at: tuple[float, float, float, int], block: tuple[float, float],
+    ) -> None:  # fmt: skip
+        """Caption and rows of a bundle; `at` is mark, top, room and side."""
+        mark, top, room, side = at
+        shown, there = seated(one, self.model.day, self.most)
+        if there > len(shown):
+            self.cut.add(id(place))
+        if there and one.head:
+            self._caption(one, parent, len(shown), there, at)
+        y, middle = top + one.head, block[0] + block[1] / 2
+        for row, height in enumerate(one.heights):
+            if row in shown:
+                leaf, key = shown[row]
+                inwards = arc(y + LINE / 2, middle, block[1] / 2, BULGE)
+                x = mark - side * inwards
+                self._row(leaf, key, (x, y, room + inwards, side))
+                self._fan(leaf, key, parent, (y - middle) / max(block[1] / 2, 1))
+            y += height
+
+    def _caption(
+        self, one: Bundle, parent: str | None, shown: int, there: int,
+        at: tuple[float, float, float, int],
+    ) -> None:  # fmt: skip
+        mark, top, room, side = at
+        ties = self.model.degrees[parent][one.key] if parent else there
+        text = self.planner.caption(one.key, shown, there, other=ties > there)
+        lines = wrap(text, room, style().sizes["small"])
+        colour = self.colour(one.key[0])
+        bottom = top + one.head - 2
+        self.canvas.say(mark + side * REACH, bottom - len(lines) * LINE, lines, side, colour,
+                        bold=True)  # fmt: skip
+
+    @staticmethod
+    def colour(relation: str) -> str:
+        colour = Bond(relation, "", "", ()).look[0]
+        return "second" if colour == "hairline" else colour
+
+    def _row(self, leaf: Place, key: str, at: tuple[float, float, float, int]) -> float:
+        """A leaf and what hangs below it; `at` is mark, top, room and side. Returns the bottom."""
+        x, top, room, side = at
+        after = ""
+        if folded := self.plan.folded.get(id(leaf)):
+            hanging = hanging_on(folded, self.model.day)
+            after = self.model.say("network.folded", n=hanging) if hanging else ""
+        self.canvas.leaf(key, x, top, room, side, after)
+        # What is reserved for a place does not depend on who stands there.
+        y = top + max(self.planner.model.lines(k, room) for k in leaf.entries) * LINE + 2.8
+        for places in leaf.groups.values():
+            for below in places:
+                at_below = (x + side * INDENT, y, room - INDENT, side)
+                under = below.on(self.model.day)
+                if under:
+                    self._row(below, under, at_below)
+                    self.canvas.below(key, under, self.model.carrier(below, under, key))
+                y += self._height(below, room - INDENT)
+        return y
+
+    def _height(self, place: Place, room: float) -> float:
+        own = max(self.model.lines(k, room) for k in place.entries) * LINE + 2.8
+        return own + sum(self._height(b, room - INDENT) for g in place.groups.values() for b in g)
+
+    def _fan(self, leaf: Place, key: str, parent: str | None, share: float) -> None:
+        """The tie of a leaf to the box that it hangs on."""
+        bond = self.model.carrier(leaf, key, parent) if parent and leaf.key[0] else None
+        if bond is None or parent not in self.canvas.spots:
+            return
+        spot, hub = self.canvas.spots[key], self.canvas.spots[parent]
+        assert hub.box is not None
+        end = port(hub.box, (spot.x, spot.y), max(-1.0, min(1.0, share)))
+        near = toward((spot.x, spot.y), end, MARK)
+        if self.canvas.ground.passes([near, end], self._own(key, parent)):
+            return
+        points = [near, end] if bond.start == key else [end, near]
+        self.canvas.line(bond, points, self.model.step(bond))
+
+    def _own(self, *keys: str) -> list[Box]:
+        """The boxes on which the ties of some nodes begin."""
+        spots = [self.canvas.spots[key] for key in keys]
+        return [
+            box for box in self.canvas.ground.boxes for spot in spots
+            if box == spot.box or box == (spot.x - 6, spot.y - 6, 12, 12)
+        ]  # fmt: skip
+
+    def _order(self) -> list[Bond]:
+        """Ties in the order of drawing: the path, those between boxes, the rest."""
+        spots = self.canvas.spots
+        bonds = [b for b in self.model.bonds if b.start in spots and b.end in spots]
+        return sorted(bonds, key=lambda b: (
+            self.model.step(b) or 99, sum(spots[k].box is None for k in (b.start, b.end)),
+        ))  # fmt: skip
+
+    def _cross(self, bond: Bond) -> None:
+        """A tie between boxes, or from a leaf to what it does not hang on, when nothing is met."""
+        start, end = self.canvas.spots[bond.start], self.canvas.spots[bond.end]
+        number = self.model.step(bond)
+        if not (start.box and end.box) and not number and not self._may(bond):
+            return
+        aside = 4.5 * self._between(bond)
+        a, b = self._ends(start, end, aside)
+        left, top, wide, high = self.area
+        corridor = (left + wide * 0.36, top, wide * 0.28, high)
+        own = self._own(bond.start, bond.end)
+        points = bent(self.canvas.ground, a, b, corridor, own)
+        if points and (len(points) == 2 or (start.box and end.box)):
+            if len(points) == 3:
+                points = [self._edge(start, points[1]), points[1], self._edge(end, points[1])]
+            self.canvas.line(bond, points, number)
+
+    def _may(self, bond: Bond) -> bool:
+        """Whether one more tie of a leaf would not make a tangle."""
+        if bond.look[0] == "hairline":
+            return False
+        same = [d for d in self.canvas.drawn if d[2] == bond.relation
+                and {d[0], d[1]} & {bond.start, bond.end}]  # fmt: skip
+        return len(same) < CROSSING
+
+    def _between(self, bond: Bond) -> int:
+        """How many lines there are between these two already."""
+        return sum({s, e} == {bond.start, bond.end} for s, e, _ in self.canvas.drawn)
+
+    def _ends(self, start: Spot, end: Spot, aside: float) -> tuple[Point, Point]:
+        """Where a straight tie leaves one and enters the other, moved aside of another tie."""
+        dx, dy = end.x - start.x, end.y - start.y
+        length = (dx * dx + dy * dy) ** 0.5 or 1.0
+        move = (-dy / length * aside, dx / length * aside)
+        a = (start.x + move[0], start.y + move[1])
+        b = (end.x + move[0], end.y + move[1])
+        return self._edge(start, b, a), self._edge(end, a, b)
+
+    @staticmethod
+    def _edge(spot: Spot, other: Point, own: Point | None = None) -> Point:
+        """Where a line from elsewhere meets a node."""
+        aim = own or (spot.x, spot.y)
+        return clipped(other, aim, spot.box) if spot.box else toward(aim, other, MARK)
+
+    def _labels(self) -> None:
+        """Name the ties between boxes, where there is room beside them."""
+        canvas, size = self.canvas, style().sizes["small"]
+        for bond in self._order():
+            start, end = canvas.spots[bond.start], canvas.spots[bond.end]
+            if not (start.box and end.box) or (
+                (bond.start, bond.end, bond.relation) not in canvas.drawn
+            ):
+                continue
+            text = self.model.relation(bond.relation)
+            if not bond.certain and bond.relation == RULE:
+                text += self.model.say("maybe")
+            points = canvas.paths[bond.start, bond.end, bond.relation]
+            within = (self.area[0], self.area[1], self.area[2], self.area[3])
+            box = label_spot(canvas.ground, points, (width(text, size) + 3, LINE), within)
+            if box:
+                canvas.say(box[0] + 1.5, box[1], [text], 1, self.colour(bond.relation), bold=True)
+
+
+def hanging_on(place: Place, day: str) -> int:
+    """How many nodes hang on a place on a day, as leaves."""
+    return sum(
+        (below.on(day) is not None) + hanging_on(below, day)
+        for places in place.groups.values() for below in places
+    )  # fmt: skip
+
+
+def toward(start: Point, end: Point, step: float) -> Point:
+    """The point a step from start towards end."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    return (start[0] + dx / length * step, start[1] + dy / length * step)
+

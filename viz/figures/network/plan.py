@@ -1,0 +1,179 @@
+"""Where the overview puts things: what becomes a box, how many rows a bundle has, which column.
+
+All of it follows from the network at any day, so that what stands still is drawn still.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from viz.figures.network.model import LOOSE, Model
+from viz.layouts.columns import Family, columns
+from viz.layouts.fans import LINE, Block, Bundle, bundle
+from viz.layouts.places import GroupKey, Place
+from viz.marks import REACH
+from viz.metrics import wrap
+from viz.style import Sheet, style
+
+BULGE = 10.0
+"""How much further out the middle of an arc is than its ends."""
+INDENT = 14.0
+NAME = 13.0
+"""Height of a line in a box."""
+_SELF_TOLD = ("SEAT_OF", "HOLDS", "CONCERNS", "INVOLVES", "HAS_STAGE", "HANDLED_BY")
+_SIDES = {"LED_BY": 0, "REPORTS_TO": 0, "CONCERNS": 0, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
+          "PART_OF": 1, "SEAT_OF": 1}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Widths across a page, in points: labels, ties of a fan, boxes, and the corridor."""
+
+    label: float
+    fan: float
+    box: float
+    inner: float
+    """Room for labels of the centre's own leaves, whose marks stand where boxes would."""
+
+    @staticmethod
+    def of(sheet: Sheet) -> Widths:
+        """Those of a sheet."""
+        whole = sheet.right - sheet.left
+        fan, box = whole * 0.06, 100.0 if whole < 1000 else 120.0
+        corridor = max(box + 110, whole * 0.28)
+        label = min((whole - corridor) / 2 - fan - box - REACH - BULGE, 210.0)
+        return Widths(label, fan, box, label + fan + box * 0.6)
+
+
+@dataclass
+class Plan:
+    """Blocks by column; which hubs have a box, and which are leaves of the overview."""
+
+    sides: list[list[Block]]
+    boxed: set[int]
+    """Ids (of the objects) of the places that have a box."""
+    folded: dict[int, Place] = field(default_factory=dict)
+    """Hub places that stand as a leaf, by id of that leaf."""
+
+
+class Planner:
+    """Plans the overview of a network on a sheet."""
+
+    def __init__(self, model: Model, sheet: Sheet) -> None:
+        self.model, self.widths = model, Widths.of(sheet)
+        self._lines: dict[tuple[str, int, bool], int] = {}
+
+    def plan(self, height: float) -> Plan:
+        """The plan with the most boxes, then the most rows, that fits a height."""
+        hubs = self.model.hubs
+        count = min(len(hubs), int(height / 28) * 2)
+        while True:
+            most = max([1, *(len(g) for h in [self.model.roots[0], *hubs[:count]]
+                             for g in h.groups.values())])  # fmt: skip
+            least = min(4, most) if count else 1
+            if found := self._largest(count, least, most, height):
+                return found
+            if not count:
+                raise ValueError("a page has no room for a single bundle")
+            count = int(count * 0.8)
+
+    def _largest(self, count: int, least: int, most: int, height: float) -> Plan | None:
+        best = self._with(count, least, height)
+        low, high = least, most
+        while best and low < high:
+            middle = (low + high + 1) // 2
+            if found := self._with(count, middle, height):
+                best, low = found, middle
+            else:
+                high = middle - 1
+        return best
+
+    def _with(self, count: int, rows: int, height: float) -> Plan | None:
+        """A plan with so many boxes and at most so many rows a bundle."""
+        boxed = self.model.hubs[:count]
+        plan = Plan([], {id(place) for place in boxed})
+        first = self.model.roots[0]
+        extra = self._fold(self.model.hubs[count:], plan)
+        families: dict[int, list[Block]] = {}
+        sides: dict[int, int | None] = {}
+        for place in boxed:
+            top = place
+            while id(above := self._hub_above(top)) in plan.boxed:
+                top = above
+            block = Block(place, self._bundles(place, extra, rows, inner=False), self.box(place))
+            families.setdefault(id(top), []).append(block)
+            sides.setdefault(id(top), _SIDES.get(top.key[0]))
+        own = [
+            Family([Block(None, [b])], _SIDES.get(b.key[0]))
+            for b in self._bundles(first, extra, rows, inner=True)
+        ]
+        found = columns([*(Family(families[k], sides[k]) for k in families), *own], height)
+        if found is None:
+            return None
+        plan.sides = found
+        return plan
+
+    def _hub_above(self, place: Place) -> Place:
+        """The hub that a place hangs on, by leaves between."""
+        above = place.above
+        while above is not None and not above.hub:
+            above = above.above
+        return above or self.model.roots[0]
+
+    def _fold(self, hubs: list[Place], plan: Plan) -> dict[int, dict[GroupKey, list[Place]]]:
+        """Leaves for hubs without a box, by id of the boxed hub that they hang on."""
+        found: dict[int, dict[GroupKey, list[Place]]] = {}
+        for place in hubs:
+            above = self._hub_above(place)
+            if above is not self.model.roots[0] and id(above) not in plan.boxed:
+                continue
+            leaf = Place(place.entries, place.key if place.above else LOOSE, False, above)
+            plan.folded[id(leaf)] = place
+            found.setdefault(id(above), {}).setdefault(leaf.key, []).append(leaf)
+        return found
+
+    def _bundles(
+        self, place: Place, extra: dict[int, dict[GroupKey, list[Place]]], rows: int, *, inner: bool
+    ) -> list[Bundle]:
+        groups = dict(place.groups)
+        for key, leaves in extra.get(id(place), {}).items():
+            groups[key] = [*leaves, *groups.get(key, [])]
+        return [
+            bundle(key, groups[key], rows, self._head(key, len(groups[key]), inner),
+                   lambda node, depth: self._measure(node, depth, inner))
+            for key in sorted(groups, key=lambda key: (self.model.order(key), key))
+        ]  # fmt: skip
+
+    def _measure(self, key: str, depth: int, inner: bool) -> int:
+        asked = (key, depth, inner)
+        if asked not in self._lines:
+            self._lines[asked] = self.model.lines(key, self.room(inner) - INDENT * depth)
+        return self._lines[asked]
+
+    def room(self, inner: bool) -> float:
+        """Room for a label beside its mark."""
+        return self.widths.inner if inner else self.widths.label
+
+    def _head(self, key: GroupKey, size: int, inner: bool) -> float:
+        """Room for a caption; a few posts or cases need none: their marks tell them."""
+        if key[0] in _SELF_TOLD and size < 3:
+            return 0.0
+        longest = self.caption(key, 888, 888, other=True)
+        return len(wrap(longest, self.room(inner), style().sizes["small"])) * LINE + 3.5
+
+    def caption(self, key: GroupKey, shown: int, there: int, *, other: bool) -> str:
+        """The words over a bundle."""
+        say = self.model.say
+        if key == LOOSE:
+            return say("network.loose", n=shown, m=there)
+        word = "network.bundle_other" if other else "network.bundle"
+        return say(word, relation=self.model.relation(key[0]), n=shown, m=there)
+
+    def box(self, place: Place) -> float:
+        """The height of the box of a hub: its names and a line that counts."""
+        return box_height(self.model.hub_lines(place, self.widths.box - 16))
+
+
+def box_height(lines: int) -> float:
+    """The height of a box with so many lines of a name and one that counts."""
+    return lines * NAME + LINE + 13

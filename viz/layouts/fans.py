@@ -1,0 +1,126 @@
+"""Fans: the leaves of one hub at even steps on an arc, and where their ties meet its box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from viz.layouts.places import GroupKey, Place
+from viz.scene import Point
+
+LINE, GAP = 11.7, 2.8
+"""Height of a line of a label, and what lies between rows, in points."""
+BETWEEN = 4.0
+"""Between bundles of one block."""
+Measure = Callable[[str, int], int]
+"""How many lines the label of a node takes, so many steps below its row."""
+Box = tuple[float, float, float, float]
+"""Left, top, width, height."""
+
+
+@dataclass
+class Bundle:
+    """The leaves that one relation ties to a hub: rows of places, with room for a caption."""
+
+    key: GroupKey
+    places: list[Place]
+    heights: list[float]
+    head: float
+
+    @property
+    def height(self) -> float:
+        """From the top of the caption to the bottom of the last row."""
+        return self.head + sum(self.heights)
+
+
+@dataclass
+class Block:
+    """What stands together in a column: a hub with its bundles, or bundles of the centre."""
+
+    hub: Place | None
+    bundles: list[Bundle] = field(default_factory=list)
+    box: float = 0.0
+    """Height of the hub's box."""
+
+    @property
+    def height(self) -> float:
+        """Of all bundles, at least that of the box."""
+        rows = sum(b.height for b in self.bundles) + BETWEEN * max(0, len(self.bundles) - 1)
+        return max(rows, self.box)
+
+
+def bundle(
+    key: GroupKey, places: list[Place], most: int, head: float, measure: Measure
+) -> Bundle:  # fmt: skip
+    """A bundle of at most so many rows; of equal height when its places take turns in them."""
+    heights = [row_height(place, measure) for place in places]
+    if len(heights) > most:
+        heights = [max(heights)] * most
+    return Bundle(key, places, heights, head)
+
+
+def row_height(place: Place, measure: Measure, depth: int = 0) -> float:
+    """The height of a place with what hangs on it, whoever stands there."""
+    own = max(measure(key, depth) for key in place.entries) * LINE + GAP
+    return own + sum(
+        row_height(below, measure, depth + 1)
+        for places in place.groups.values()
+        for below in places
+    )
+
+
+def seated(bundle: Bundle, day: str, most: int) -> tuple[dict[int, tuple[Place, str]], int]:
+    """Who stands in which row on a day, and how many there are that day.
+
+    The first by id are shown; each in the row of its place, or in a free one when there is none.
+    """
+    there = sorted((key, n) for n, place in enumerate(bundle.places) if (key := place.on(day)))
+    rows = len(bundle.heights)
+    shown = there[: min(rows, most)]
+    found: dict[int, tuple[Place, str]] = {
+        n: (bundle.places[n], key) for key, n in shown if n < rows
+    }
+    free = [n for n in range(rows) if n not in found]
+    for key, n in shown:
+        if n >= rows:
+            found[free.pop(0)] = (bundle.places[n], key)
+    return found, len(there)
+
+
+def arc(y: float, middle: float, reach: float, depth: float) -> float:
+    """How far inwards a mark at y stands on an arc that bulges by `depth` around the middle."""
+    share = min(1.0, abs(y - middle) / max(reach, 1.0))
+    return depth * (1 - sqrt(max(0.0, 1 - 0.8 * share * share))) / (1 - sqrt(0.2))
+
+
+def port(box: Box, mark: Point, share: float) -> Point:
+    """Where the tie from a mark meets a box; `share` in -1..1 spreads ties over its height."""
+    left, top, wide, high = box
+    aim = (left + wide / 2, top + high / 2 + share * (high / 2 - 4))
+    side = left if mark[0] < aim[0] else left + wide
+    # Aimed at a spine near the side, so that ties come in spread out and steep ones at the top.
+    aim = (side + (wide * 0.3 if side == left else -wide * 0.3), aim[1])
+    return clipped(mark, aim, box)
+
+
+def clipped(start: Point, aim: Point, box: Box) -> Point:
+    """Where the line from outside to a point in a box enters the box."""
+    left, top, wide, high = box
+    dx, dy = aim[0] - start[0], aim[1] - start[1]
+    enter = 0.0
+    for step, first, least, most in (
+        (dx, start[0], left, left + wide), (dy, start[1], top, top + high)
+    ):  # fmt: skip
+        if abs(step) > 1e-9:
+            enter = max(enter, min((least - first) / step, (most - first) / step))
+    return (start[0] + dx * enter, start[1] + dy * enter)
+
+
+def tops(heights: Sequence[float], top: float, between: float) -> list[float]:
+    """The tops of things one below the other."""
+    found = []
+    for height in heights:
+        found.append(top)
+        top += height + between
+    return found
