@@ -13,8 +13,8 @@ LINE, GAP = 11.7, 2.8
 """Height of a line of a label, and what lies between rows, in points."""
 BETWEEN = 4.0
 """Between bundles of one block."""
-Measure = Callable[[str, int], int]
-"""How many lines the label of a node takes, so many steps below its row."""
+Measure = Callable[[Place, int], int]
+"""How many lines a label at a place takes, so many steps below its row."""
 Box = tuple[float, float, float, float]
 """Left, top, width, height."""
 
@@ -62,7 +62,7 @@ def bundle(
 
 def row_height(place: Place, measure: Measure, depth: int = 0) -> float:
     """The height of a place with what hangs on it, whoever stands there."""
-    own = max(measure(key, depth) for key in place.entries) * LINE + GAP
+    own = measure(place, depth) * LINE + GAP
     return own + sum(
         row_height(below, measure, depth + 1)
         for places in place.groups.values()

@@ -7,24 +7,35 @@ so that a place stays put from day to day and no room is kept for what is past.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from viz.layouts.forest import Carry, Forest
-from viz.layouts.spans import Spans, apart, holds, join, meet
+from viz.layouts.spans import ALWAYS, Spans, apart, holds, join, meet
 
 TRIED = 40
 """How many open places are tried for a node: keeps large bundles quick."""
+LASTING = 365
+"""Room is kept for a box that stands for a year; what passes sooner has room when it is there."""
+SMALL = 2
+"""Bundles of so few places share one that has no caption."""
 GroupKey = tuple[str, bool]
 """A relation, and whether its edges leave the parent."""
+ROOT: GroupKey = ("", True)
+MIXED: GroupKey = ("*", True)
+"""The bundle of small bundles."""
+Stay = tuple[str, GroupKey, Spans]
 
 
 @dataclass(slots=True)
 class Place:
-    """Where some nodes stand in turn, with bundles of leaf places and places of their own hubs."""
+    """Where some nodes stand in turn, with bundles of leaf places and places of their own hubs.
 
-    entries: dict[str, Spans]
-    key: GroupKey
+    `stays` says who stands here, by which tie, and when.
+    """
+
+    stays: list[Stay]
     hub: bool
     above: Place | None = None
     groups: dict[GroupKey, list[Place]] = field(default_factory=dict)
@@ -32,7 +43,23 @@ class Place:
 
     def on(self, day: str) -> str | None:
         """The node that stands here on a day."""
-        return next((key for key, spans in self.entries.items() if holds(spans, day)), None)
+        return next((key for key, _, spans in self.stays if holds(spans, day)), None)
+
+    def tie(self, day: str) -> GroupKey:
+        """The tie by which it hangs here that day; by which the first does when there is none."""
+        return next((tie for _, tie, spans in self.stays if holds(spans, day)), self.stays[0][1])
+
+    @property
+    def nodes(self) -> dict[str, None]:
+        """All that stand here on some day."""
+        return dict.fromkeys(key for key, _, _ in self.stays)
+
+    def lasting(self, day: str) -> bool:
+        """Whether something stands here on the day, or on LASTING days or more."""
+        if self.on(day) is not None:
+            return True
+        spans = [span for _, _, found in self.stays for span in found]
+        return sum((date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in spans) >= LASTING
 
     def size(self) -> int:
         """How many nodes stand here and hang on it as leaves, at most."""
@@ -50,6 +77,8 @@ class Planter:
     forest: Forest
     order: Callable[[GroupKey], int]
     is_hub: Callable[[str, int, int], bool]
+    apart: Collection[str] = ()
+    """Relations whose bundles are never mixed with others."""
 
     def plant(self) -> list[Place]:
         """Places of all roots, in the order in which they were reached."""
@@ -58,7 +87,7 @@ class Planter:
             carried[carry.parent].append(carry)
         self._carried = carried
         roots = [
-            Place({c.child: c.spans}, ("", True), self._hub(c.child, 0)) for c in carried[""]
+            Place([(c.child, ROOT, c.spans)], self._hub(c.child, c.spans, 0)) for c in carried[""]
         ]
         waiting = list(roots)
         while waiting:
@@ -67,24 +96,34 @@ class Planter:
             waiting += hubs_of(place)
         return roots
 
-    def _hub(self, key: str, depth: int) -> bool:
-        return self.is_hub(key, breadth(c.spans for c in self._carried.get(key, ())), depth)
+    def _hub(self, key: str, spans: Spans, depth: int) -> bool:
+        carried = (meet(c.spans, spans) for c in self._carried.get(key, ()))
+        return self.is_hub(key, breadth(carried), depth)
 
     def _grow(self, place: Place, depth: int) -> None:
         found: dict[GroupKey, dict[str, Spans]] = defaultdict(dict)
-        for key, spans in place.entries.items():
+        for key, _, spans in place.stays:
             for carry in self._carried.get(key, ()):
                 if days := meet(spans, carry.spans):
                     mine = found[carry.relation, carry.outward]
                     mine[carry.child] = join(mine.get(carry.child, []), days)
-        for group in sorted(found, key=lambda group: (self.order(group), group)):
-            leaves = {k: v for k, v in found[group].items() if not self._hub(k, depth)}
-            hubs = {k: v for k, v in found[group].items() if k not in leaves}
-            place.hubs += [Place(e, group, True, place) for e in shared(hubs)]
-            if leaves:
-                place.groups[group] = [Place(e, group, False, place) for e in shared(leaves)]
-                for leaf in place.groups[group]:
-                    self._grow(leaf, depth + 1)
+        groups = {g: found[g] for g in sorted(found, key=lambda g: (self.order(g), g))}
+        hubs: list[Stay] = []
+        small: list[Stay] = []
+        for group, children in groups.items():
+            stays = [(key, group, children[key]) for key in sorted(children)]
+            hubs += [stay for stay in stays if self._hub(stay[0], stay[2], depth)]
+            leaves = [stay for stay in stays if not self._hub(stay[0], stay[2], depth)]
+            places = shared(leaves, place, hub=False)
+            if len(places) > SMALL or group[0] in self.apart:
+                place.groups[group] = places
+            else:
+                small += leaves
+        place.hubs = shared(hubs, place, hub=True)
+        if small:
+            place.groups[MIXED] = shared(small, place, hub=False)
+        for leaf in [leaf for places in place.groups.values() for leaf in places]:
+            self._grow(leaf, depth + 1)
 
 
 def hubs_of(place: Place) -> list[Place]:
@@ -96,23 +135,22 @@ def hubs_of(place: Place) -> list[Place]:
     return found
 
 
-def shared(nodes: Mapping[str, Spans]) -> list[dict[str, Spans]]:
-    """Nodes in places, in the order of ids, each in the first place that is free on its days."""
-    places: list[dict[str, Spans]] = []
+def shared(stays: Sequence[Stay], above: Place | None, *, hub: bool) -> list[Place]:
+    """Places for nodes, in the order given, each in the first that is free on its days."""
+    places: list[Place] = []
     taken: list[Spans] = []
     # An endless stay leaves nothing free; such places are not tried again.
     tried: list[int] = []
-    for key in sorted(nodes):
-        spans = nodes[key]
+    for key, group, spans in stays:
         at = next((i for i in tried[-TRIED:] if apart(taken[i], spans)), None)
         if at is None:
             at = len(places)
-            places.append({})
+            places.append(Place([], hub, above))
             taken.append([])
             tried.append(at)
-        places[at][key] = spans
+        places[at].stays.append((key, group, spans))
         taken[at] = join(taken[at], spans)
-        if taken[at][0][0] == "0001-01-01" and taken[at][-1][1] == "9999-12-31":
+        if taken[at] == ALWAYS:
             tried.remove(at)
     return places
 

@@ -9,7 +9,7 @@ from viz.draw import Pen
 from viz.figures.network.model import Bond, Model
 from viz.figures.network.plan import NAME, box_height
 from viz.layouts.fans import LINE, Box
-from viz.layouts.places import Place
+from viz.layouts.places import ROOT, GroupKey, Place
 from viz.layouts.routes import Ground, along
 from viz.marks import REACH, draw_mark
 from viz.metrics import text_box, width, wrap
@@ -74,21 +74,25 @@ class Canvas:
             top += LINE
         return top
 
-    def leaf(self, key: str, x: float, top: float, room: float, side: int, after: str = "") -> Spot:
-        """Draw a node as a mark with its label, its row beginning at top."""
+    def leaf(
+        self, key: str, at: tuple[float, float, float, int], after: str = "",
+        group: GroupKey = ROOT,
+    ) -> Spot:  # fmt: skip
+        """Draw a node as a mark with its label; `at` is middle, top, room of the label, side."""
+        x, top, room, side = at
         role, state = self.model.role(key), self.model.state(key)
         self.roles[role] = None
         spot = Spot(x, top + LINE / 2 + 0.4, None, side)
         draw_mark(self.marks, spot.x, spot.y, role)
         self.ground.boxes.append((x - 6, spot.y - 6, 12, 12))
-        label = " ".join(t for t in (self.model.label(key), state, after) if t)
+        label = " ".join(t for t in (self.model.label(key, group), state, after) if t)
         lines = wrap(label, room, style().sizes["small"])
-        at = x + REACH * side
+        x += REACH * side
         if not state or not lines[-1].endswith(state):
-            self.say(at, top, lines, side)
+            self.say(x, top, lines, side)
         else:
-            self._with_state(at, top, lines, state, side, role)
-        self._stands(key, spot, (x - 7, spot.y - 6, 14, 12))
+            self._with_state(x, top, lines, state, side, role)
+        self._stands(key, spot, (spot.x - 7, spot.y - 6, 14, 12))
         return spot
 
     def _with_state(
@@ -133,13 +137,14 @@ class Canvas:
         return spot
 
     def _count(self, key: str) -> str:
-        """How many one relation ties to a hub: the one with most."""
-        degrees = self.model.degrees.get(key)
-        if not degrees:
+        """How many one relation ties to a hub: the first by rank that ties several."""
+        found = [g for g, n in self.model.degrees.get(key, {}).items()
+                 if n > 1 and g[0] != "SEAT_OF"]  # fmt: skip
+        if not found:
             return ""
-        group, most = min(degrees.items(), key=lambda d: (-d[1], self.model.order(d[0]), d[0]))
-        relation = self.model.relation(group[0])
-        return self.model.say("network.count", relation=relation, n=most) if most > 1 else ""
+        group = min(found, key=lambda g: (self.model.order(g), g))
+        relation, number = self.model.relation(group[0]), self.model.degrees[key][group]
+        return self.model.say("network.count", relation=relation, n=number)
 
     def _stands(self, key: str, spot: Spot, box: Box) -> None:
         self.spots[key] = spot

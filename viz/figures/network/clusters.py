@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from viz.book import Book
@@ -9,8 +10,8 @@ from viz.figures.network.canvas import MARK, Canvas
 from viz.figures.network.model import Model
 from viz.figures.network.overview import Overview, hanging_on, toward
 from viz.figures.network.plan import INDENT
-from viz.layouts.fans import LINE, port
-from viz.layouts.places import GroupKey, Place
+from viz.layouts.fans import GAP, LINE, port
+from viz.layouts.places import ROOT, GroupKey, Place
 from viz.marks import REACH
 from viz.metrics import wrap
 from viz.style import Sheet, style
@@ -62,15 +63,14 @@ class Clusters:
     def add(self, place: Place, key: str, most: int) -> None:
         """Take a hub with the first of its leaves that are there."""
         rows: list[Row] = []
-        groups = dict(place.groups)
-        for below in place.hubs:
-            groups.setdefault(below.key, [])
+        groups: dict[GroupKey, dict[str, Place]] = defaultdict(dict)
+        below = [p for places in place.groups.values() for p in places]
+        for under in [*below, *place.hubs]:
+            if found := under.on(self.model.day):
+                groups[under.tie(self.model.day)][found] = under
         for group in sorted(groups, key=lambda g: (self.model.order(g), g)):
-            hubs = [p for p in place.hubs if p.key == group]
-            there = sorted((k, p) for p in [*groups[group], *hubs]
-                           if (k := p.on(self.model.day)))  # fmt: skip
-            if there:
-                rows += self._group(group, there[:most], len(there), key)
+            there = sorted(groups[group].items())
+            rows += self._group(group, there[:most], len(there), key)
         self.cells.append(Cell(place, key, rows, 0.0))
         self._see(key)
 
@@ -94,11 +94,13 @@ class Clusters:
     def _rows(self, place: Place, key: str, parent: str, depth: int) -> list[Row]:
         hanging = hanging_on(place, self.model.day) if place.hub else 0
         after = self.model.say("network.folded", n=hanging) if hanging else ""
-        text = " ".join(t for t in (self.model.label(key), self.model.state(key), after) if t)
+        group = place.tie(self.model.day) if depth else ROOT
+        label = self.model.label(key, group)
+        text = " ".join(t for t in (label, self.model.state(key), after) if t)
         lines = wrap(text, self.label - INDENT * depth, style().sizes["small"])
-        rows = [Row(len(lines) * LINE + 2.8, lines, place, key, place.key, parent, depth, after)]
+        rows = [Row(len(lines) * LINE + GAP, lines, place, key, group, parent, depth, after)]
         self._see(key)
-        if bond := self.model.carrier(place, key, parent) if place.key[0] else None:
+        if bond := self.model.carrier(place, key, parent):
             self.drawn.add((bond.start, bond.end, bond.relation))
             self.relations[bond.relation] = None
         for places in [] if place.hub else place.groups.values():
@@ -168,8 +170,8 @@ class Clusters:
                 canvas.say(mark - MARK, y + 1, row.lines, 1, colour, bold=True)
             else:
                 at = mark + INDENT * row.depth
-                spot = canvas.leaf(row.key, at, y, self.label - INDENT * row.depth, 1, row.after)
-                bond = self.model.carrier(row.place, row.key, row.parent) if row.group[0] else None
+                spot = canvas.leaf(row.key, (at, y, self.label - INDENT * row.depth, 1), row.after, row.group)
+                bond = self.model.carrier(row.place, row.key, row.parent)
                 if row.depth:
                     canvas.below(row.parent, row.key, bond)
                 elif bond:

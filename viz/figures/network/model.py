@@ -9,7 +9,7 @@ from functools import cached_property
 
 from graph.schema import schema
 from viz.layouts.forest import Forest, Link, grown
-from viz.layouts.places import GroupKey, Place, Planter, hubs_of, shared
+from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
 from viz.metrics import width, wrap
 from viz.said import Doc, dates_line
 from viz.scene import Arrow, Dash
@@ -39,8 +39,6 @@ RULE = "DESIGNATES"
 BODIES = ("Unit", "PartyOrganization")
 _GATHERS = (*BODIES, "Region", "Team", "Activity", "Document")
 _NODE = {"PartyOrganization": "party", "Person": "person", "Case": "case", "Stage": "stage"}
-LOOSE: GroupKey = ("", True)
-"""The bundle of what no tie leads to."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,13 @@ class Model:
     @cached_property
     def roots(self) -> list[Place]:
         """Places of the roots; those that carry nothing stand together in a bundle of the first."""
-        planter = Planter(self._forest(), self.order, self._is_hub)
+        planter = Planter(self._forest(), self.order, self._is_hub, ("SEAT_OF",))
         roots = planter.plant()
         first, others = roots[0], roots[1:]
         first.hub = True
-        loose = {k: v for root in others if not root.hub for k, v in root.entries.items()}
+        loose = [root for root in others if not root.hub]
         if loose:
-            carried = {k: root for root in others if not root.hub for k in root.entries}
-            first.groups[LOOSE] = [
-                Place(e, LOOSE, False, first, dict(carried[next(iter(e))].groups))
-                for e in shared(loose)
-            ]
+            first.groups[ROOT] = loose
         return [first, *(root for root in others if root.hub)]
 
     def _forest(self) -> Forest:
@@ -119,7 +113,9 @@ class Model:
 
     @staticmethod
     def order(key: GroupKey) -> int:
-        """The place of a bundle among those of a hub."""
+        """The place of a bundle among those of a hub; posts first, what is mixed last."""
+        if key[0] == "SEAT_OF" or key == MIXED:
+            return -1 if key != MIXED else 2 * len(RANK)
         return RANK.index(key[0]) if key[0] in RANK else len(RANK)
 
     @cached_property
@@ -129,8 +125,9 @@ class Model:
         ring = [*self.roots[1:], *hubs_of(self.roots[0])]
         while ring:
             ring.sort(
-                key=lambda p: (not self.on_path & p.entries.keys(), -p.size(), min(p.entries))
+                key=lambda p: (not self.on_path & p.nodes.keys(), -p.size(), min(p.nodes))
             )
+            ring = [place for place in ring if place.lasting(self.day)]
             found += ring
             ring = [below for place in ring for below in hubs_of(place)]
         return found
@@ -176,7 +173,7 @@ class Model:
 
     def carrier(self, place: Place, key: str, parent: str) -> Bond | None:
         """The tie by which a node hangs on its parent that day."""
-        relation, outward = place.key
+        relation, outward = place.tie(self.day)
         ends = (parent, key) if outward else (key, parent)
         return self.bond_of.get((*ends, relation))
 
@@ -222,7 +219,8 @@ class Model:
         """The words for a relation."""
         edge = schema().edges.get(name)
         default = name if edge is None else edge.zh if self.say.lang == "zh" else edge.en
-        return self.say.get(f"relation.{name}", default)
+        own = self.say.get(f"network.relation.{name}", default)
+        return self.say.get(f"relation.{name}", own)
 
     def role(self, key: str) -> str:
         """Which mark a node has."""
@@ -233,10 +231,16 @@ class Model:
             return {"vacant": "vacant", "unknown": "unknown"}.get(node["state"] or "", "post")
         return _NODE.get(node["label"], "other")
 
-    def label(self, key: str) -> str:
-        """The words beside the mark of a node."""
+    def label(self, key: str, group: GroupKey = ROOT) -> str:
+        """The words beside the mark of a node; a tie that no line of its own tells is named."""
         node = self.nodes[key]
-        return self._worded(node, _short(node, node["name"]))
+        return self.prefix(key, group) + self._worded(node, _short(node, node["name"]))
+
+    def prefix(self, key: str, group: GroupKey) -> str:
+        """The name of the tie before a label in a bundle without caption."""
+        if not group[0] or group[0] in LINES or group[0] == RULE:
+            return ""
+        return self.say("network.prefixed", relation=self.relation(group[0]))
 
     def _worded(self, node: Doc, name: str) -> str:
         if node["label"] == "Case":
@@ -260,19 +264,21 @@ class Model:
             self._told[key] = list(dict.fromkeys(self._worded(node, t) + after for t in texts))
         return self._told[key]
 
-    def lines(self, key: str, room: float) -> int:
-        """How many lines the label of a node takes at most."""
-        size = style().sizes["small"]
-        return max(
-            1 if width(text, size) <= room else len(wrap(text, room, size))
-            for text in self.spelled(key)
-        )
+    def lines(self, place: Place, room: float, *, told: bool) -> int:
+        """How many lines a label at a place takes at most; `told`: a caption names the tie."""
+        size, most = style().sizes["small"], 1
+        for key, group, _ in place.stays:
+            before = "" if told else self.prefix(key, group)
+            for text in self.spelled(key):
+                if width(before + text, size) > room:
+                    most = max(most, len(wrap(before + text, room, size)))
+        return most
 
     def hub_lines(self, place: Place, room: float) -> int:
         """How many lines the names of a hub take in its box at most."""
         size = style().sizes["holder"]
         texts: Iterator[str] = (
-            t for key in place.entries for t in [self.nodes[key]["name"],
+            t for key in place.nodes for t in [self.nodes[key]["name"],
                                                  *self.nodes[key]["spellings"]]
         )  # fmt: skip
         return max(len(wrap(text or "?", room, size)) for text in texts)

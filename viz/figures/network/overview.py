@@ -6,8 +6,8 @@ from viz.figures.network.canvas import MARK, Canvas, Spot
 from viz.figures.network.model import RULE, Bond, Model
 from viz.figures.network.plan import BULGE, INDENT, Plan, Planner
 from viz.layouts.columns import spread
-from viz.layouts.fans import BETWEEN, LINE, Block, Box, Bundle, arc, clipped, port, seated
-from viz.layouts.places import Place
+from viz.layouts.fans import BETWEEN, GAP, LINE, Block, Box, Bundle, arc, clipped, port, seated
+from viz.layouts.places import ROOT, Place
 from viz.layouts.routes import bent, label_spot
 from viz.marks import REACH
 from viz.metrics import width, wrap
@@ -90,7 +90,8 @@ class Overview:
                 leaf, key = shown[row]
                 inwards = arc(y + LINE / 2, middle, block[1] / 2, BULGE)
                 x = mark - side * inwards
-                self._row(leaf, key, (x, y, room + inwards, side))
+                told = one.head > 0
+                self._row(leaf, key, (x, y, room + inwards, side), room, told)
                 self._fan(leaf, key, parent, (y - middle) / max(block[1] / 2, 1))
             y += height
 
@@ -112,43 +113,57 @@ class Overview:
         colour = Bond(relation, "", "", ()).look[0]
         return "second" if colour == "hairline" else colour
 
-    def _row(self, leaf: Place, key: str, at: tuple[float, float, float, int]) -> float:
-        """A leaf and what hangs below it; `at` is mark, top, room and side. Returns the bottom."""
-        x, top, room, side = at
+    def _row(
+        self, leaf: Place, key: str, at: tuple[float, float, float, int], room: float, told: bool
+    ) -> None:
+        """A leaf and what hangs below it; `at` is mark, top, room and side.
+
+        `room` is that by which its height was reserved, whoever stands there.
+        """
+        x, top, wide, side = at
         after = ""
         if folded := self.plan.folded.get(id(leaf)):
             hanging = hanging_on(folded, self.model.day)
             after = self.model.say("network.folded", n=hanging) if hanging else ""
-        self.canvas.leaf(key, x, top, room, side, after)
-        # What is reserved for a place does not depend on who stands there.
-        y = top + max(self.planner.model.lines(k, room) for k in leaf.entries) * LINE + 2.8
+        group = ROOT if told else leaf.tie(self.model.day)
+        self.canvas.leaf(key, at, after, group)
+        y = top + self.model.lines(leaf, room, told=told) * LINE + GAP
         for places in leaf.groups.values():
             for below in places:
-                at_below = (x + side * INDENT, y, room - INDENT, side)
-                under = below.on(self.model.day)
-                if under:
-                    self._row(below, under, at_below)
+                if under := below.on(self.model.day):
+                    place = (x + side * INDENT, y, wide - INDENT, side)
+                    self._row(below, under, place, room - INDENT, told=False)
                     self.canvas.below(key, under, self.model.carrier(below, under, key))
                 y += self._height(below, room - INDENT)
-        return y
 
     def _height(self, place: Place, room: float) -> float:
-        own = max(self.model.lines(k, room) for k in place.entries) * LINE + 2.8
+        own = self.model.lines(place, room, told=False) * LINE + GAP
         return own + sum(self._height(b, room - INDENT) for g in place.groups.values() for b in g)
 
     def _fan(self, leaf: Place, key: str, parent: str | None, share: float) -> None:
         """The tie of a leaf to the box that it hangs on."""
-        bond = self.model.carrier(leaf, key, parent) if parent and leaf.key[0] else None
+        bond = self.model.carrier(leaf, key, parent) if parent else None
         if bond is None or parent not in self.canvas.spots:
             return
         spot, hub = self.canvas.spots[key], self.canvas.spots[parent]
         assert hub.box is not None
         end = port(hub.box, (spot.x, spot.y), max(-1.0, min(1.0, share)))
-        near = toward((spot.x, spot.y), end, MARK)
-        if self.canvas.ground.passes([near, end], self._own(key, parent)):
-            return
-        points = [near, end] if bond.start == key else [end, near]
-        self.canvas.line(bond, points, self.model.step(bond))
+        points = [toward((spot.x, spot.y), end, MARK), end]
+        own = self._own(key, parent)
+        if self.canvas.ground.passes(points, own):
+            points = self._round(spot, hub, own)
+        if points:
+            way = points if bond.start == key else points[::-1]
+            self.canvas.line(bond, way, self.model.step(bond))
+
+    def _round(self, start: Spot, end: Spot, own: list[Box]) -> list[Point]:
+        """A tie through the corridor with at most one bend; [] when there is no free way."""
+        left, top, wide, high = self.area
+        corridor = (left + wide * 0.36, top, wide * 0.28, high)
+        points = bent(self.canvas.ground, (start.x, start.y), (end.x, end.y), corridor, own)
+        if not points:
+            return []
+        return [self._edge(start, points[1]), *points[1:-1], self._edge(end, points[-2])]
 
     def _own(self, *keys: str) -> list[Box]:
         """The boxes on which the ties of some nodes begin."""
@@ -172,15 +187,11 @@ class Overview:
         number = self.model.step(bond)
         if not (start.box and end.box) and not number and not self._may(bond):
             return
-        aside = 4.5 * self._between(bond)
-        a, b = self._ends(start, end, aside)
-        left, top, wide, high = self.area
-        corridor = (left + wide * 0.36, top, wide * 0.28, high)
         own = self._own(bond.start, bond.end)
-        points = bent(self.canvas.ground, a, b, corridor, own)
-        if points and (len(points) == 2 or (start.box and end.box)):
-            if len(points) == 3:
-                points = [self._edge(start, points[1]), points[1], self._edge(end, points[1])]
+        points = list(self._ends(start, end, 4.5 * self._between(bond)))
+        if self.canvas.ground.passes(points, own):
+            points = self._round(start, end, own) if number or (start.box and end.box) else []
+        if points:
             self.canvas.line(bond, points, number)
 
     def _may(self, bond: Bond) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.figures.network.model import LOOSE, Model
+from viz.figures.network.model import Model
 from viz.layouts.columns import Family, columns
 from viz.layouts.fans import LINE, Block, Bundle, bundle
-from viz.layouts.places import GroupKey, Place
+from viz.layouts.places import MIXED, ROOT, GroupKey, Place
 from viz.marks import REACH
 from viz.metrics import wrap
 from viz.style import Sheet, style
@@ -20,7 +20,6 @@ BULGE = 10.0
 INDENT = 14.0
 NAME = 13.0
 """Height of a line in a box."""
-_SELF_TOLD = ("SEAT_OF", "HOLDS", "CONCERNS", "INVOLVES", "HAS_STAGE", "HANDLED_BY")
 _SIDES = {"LED_BY": 0, "REPORTS_TO": 0, "CONCERNS": 0, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
           "PART_OF": 1, "SEAT_OF": 1}  # fmt: skip
 
@@ -61,7 +60,7 @@ class Planner:
 
     def __init__(self, model: Model, sheet: Sheet) -> None:
         self.model, self.widths = model, Widths.of(sheet)
-        self._lines: dict[tuple[str, int, bool], int] = {}
+        self._lines: dict[tuple[int, int, bool, bool], int] = {}
 
     def plan(self, height: float) -> Plan:
         """The plan with the most boxes, then the most rows, that fits a height."""
@@ -70,7 +69,7 @@ class Planner:
         while True:
             most = max([1, *(len(g) for h in [self.model.roots[0], *hubs[:count]]
                              for g in h.groups.values())])  # fmt: skip
-            least = min(4, most) if count else 1
+            least = min(3, most) if count else 1
             if found := self._largest(count, least, most, height):
                 return found
             if not count:
@@ -102,7 +101,7 @@ class Planner:
                 top = above
             block = Block(place, self._bundles(place, extra, rows, inner=False), self.box(place))
             families.setdefault(id(top), []).append(block)
-            sides.setdefault(id(top), _SIDES.get(top.key[0]))
+            sides.setdefault(id(top), _SIDES.get(top.stays[0][1][0]))
         own = [
             Family([Block(None, [b])], _SIDES.get(b.key[0]))
             for b in self._bundles(first, extra, rows, inner=True)
@@ -127,9 +126,9 @@ class Planner:
             above = self._hub_above(place)
             if above is not self.model.roots[0] and id(above) not in plan.boxed:
                 continue
-            leaf = Place(place.entries, place.key if place.above else LOOSE, False, above)
+            leaf = Place(place.stays, False, above)
             plan.folded[id(leaf)] = place
-            found.setdefault(id(above), {}).setdefault(leaf.key, []).append(leaf)
+            found.setdefault(id(above), {}).setdefault(place.stays[0][1], []).append(leaf)
         return found
 
     def _bundles(
@@ -139,32 +138,40 @@ class Planner:
         for key, leaves in extra.get(id(place), {}).items():
             groups[key] = [*leaves, *groups.get(key, [])]
         return [
-            bundle(key, groups[key], rows, self._head(key, len(groups[key]), inner),
-                   lambda node, depth: self._measure(node, depth, inner))
+            self._bundle(key, groups[key], rows, inner=inner)
             for key in sorted(groups, key=lambda key: (self.model.order(key), key))
-        ]  # fmt: skip
+        ]
 
-    def _measure(self, key: str, depth: int, inner: bool) -> int:
-        asked = (key, depth, inner)
+    def _bundle(self, key: GroupKey, places: list[Place], rows: int, *, inner: bool) -> Bundle:
+        # Few leaves that all have a row need no caption: their marks and lines tell them.
+        bare = key == MIXED or (len(places) < 3 and len(places) <= rows)
+        head = 0.0 if bare else self._head(key, inner)
+
+        def measure(place: Place, depth: int) -> int:
+            return self._measure(place, depth, inner=inner, told=not bare and not depth)
+
+        return bundle(key, places, rows, head, measure)
+
+    def _measure(self, place: Place, depth: int, *, inner: bool, told: bool) -> int:
+        asked = (id(place), depth, inner, told)
         if asked not in self._lines:
-            self._lines[asked] = self.model.lines(key, self.room(inner) - INDENT * depth)
+            room = self.room(inner) - INDENT * depth
+            self._lines[asked] = self.model.lines(place, room, told=told)
         return self._lines[asked]
 
     def room(self, inner: bool) -> float:
         """Room for a label beside its mark."""
         return self.widths.inner if inner else self.widths.label
 
-    def _head(self, key: GroupKey, size: int, inner: bool) -> float:
-        """Room for a caption; a few posts or cases need none: their marks tell them."""
-        if key[0] in _SELF_TOLD and size < 3:
-            return 0.0
+    def _head(self, key: GroupKey, inner: bool) -> float:
+        """Room for a caption."""
         longest = self.caption(key, 888, 888, other=True)
         return len(wrap(longest, self.room(inner), style().sizes["small"])) * LINE + 3.5
 
     def caption(self, key: GroupKey, shown: int, there: int, *, other: bool) -> str:
         """The words over a bundle."""
         say = self.model.say
-        if key == LOOSE:
+        if key == ROOT:
             return say("network.loose", n=shown, m=there)
         word = "network.bundle_other" if other else "network.bundle"
         return say(word, relation=self.model.relation(key[0]), n=shown, m=there)

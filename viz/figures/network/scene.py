@@ -20,7 +20,7 @@ from viz.style import Sheet, words
 
 ONE_PAGE = 100
 """Up to so many nodes, what has no room on the page is counted, not drawn on further pages."""
-LEGEND = 66.0
+LEGEND = 76.0
 """Room kept for the legend below the drawing, in points."""
 STEP = 24.0
 """The drawing begins at a multiple of this, so that a longer answer rarely moves it."""
