@@ -63,3 +63,27 @@ def spread(blocks: Sequence[Block], top: float, height: float) -> list[float]:
         found.append(at)
         at += block.height + between
     return found
+
+
+def filled(blocks: Sequence[Block], height: float) -> None:
+    """Give the bundles of a column more rows, one each in turn, while it has room.
+
+    Those that do not grow by themselves take what the others leave.
+    """
+    spare = height - sum(b.height for b in blocks) - APART * (len(blocks) + 1)
+    for growing in (True, False):
+        waiting = [(block, bundle) for block in blocks for bundle in block.bundles
+                   if bundle.growing == growing]  # fmt: skip
+        while waiting:
+            grown = []
+            for block, bundle in waiting:
+                before = block.height
+                if bundle.full:
+                    continue
+                bundle.rows += 1
+                if (more := block.height - before) > spare:
+                    bundle.rows -= 1
+                    continue
+                spare -= more
+                grown.append((block, bundle))
+            waiting = grown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import ceil, sqrt
 
 from viz.layouts.places import GroupKey, Place
 from viz.scene import Point
@@ -21,12 +21,37 @@ Box = tuple[float, float, float, float]
 
 @dataclass
 class Bundle:
-    """The leaves that one relation ties to a hub: rows of places, with room for a caption."""
+    """The leaves that one relation ties to a hub, with room for a caption.
+
+    There are rows of equal height, and what is higher takes several; once there are enough for
+    all places, each place has its own.
+    """
 
     key: GroupKey
     places: list[Place]
-    heights: list[float]
+    needs: list[float]
+    """The height of each place, whoever stands there."""
+    rows: int
     head: float
+    growing: bool = True
+    """Whether it takes more rows when there is room."""
+
+    def __post_init__(self) -> None:
+        self.step = min(self.needs)
+        self.spans = [ceil(need / self.step - 0.01) for need in self.needs]
+        self.most = sum(self.spans)
+        """Rows that are enough for all."""
+        self.rows = max(min(self.rows, self.most), *self.spans)
+
+    @property
+    def full(self) -> bool:
+        """Whether each place has room of its own."""
+        return self.rows >= self.most
+
+    @property
+    def heights(self) -> list[float]:
+        """Heights of the rows."""
+        return self.needs if self.full else [self.step] * self.rows
 
     @property
     def height(self) -> float:
@@ -50,16 +75,6 @@ class Block:
         return max(rows, self.box)
 
 
-def bundle(
-    key: GroupKey, places: list[Place], most: int, head: float, measure: Measure
-) -> Bundle:  # fmt: skip
-    """A bundle of at most so many rows; of equal height when its places take turns in them."""
-    heights = [row_height(place, measure) for place in places]
-    if len(heights) > most:
-        heights = [max(heights)] * most
-    return Bundle(key, places, heights, head)
-
-
 def row_height(place: Place, measure: Measure, depth: int = 0) -> float:
     """The height of a place with what hangs on it, whoever stands there."""
     own = measure(place, depth) * LINE + GAP
@@ -73,19 +88,41 @@ def row_height(place: Place, measure: Measure, depth: int = 0) -> float:
 def seated(bundle: Bundle, day: str, most: int) -> tuple[dict[int, tuple[Place, str]], int]:
     """Who stands in which row on a day, and how many there are that day.
 
-    The first by id are shown; each in the row of its place, or in a free one when there is none.
+    The first by id for whom there is room are shown: each in the row of its place, or in free ones
+    when it has none; one after the other when that leaves one out.
     """
     there = sorted((key, n) for n, place in enumerate(bundle.places) if (key := place.on(day)))
-    rows = len(bundle.heights)
-    shown = there[: min(rows, most)]
-    found: dict[int, tuple[Place, str]] = {
-        n: (bundle.places[n], key) for key, n in shown if n < rows
-    }
-    free = [n for n in range(rows) if n not in found]
-    for key, n in shown:
-        if n >= rows:
-            found[free.pop(0)] = (bundle.places[n], key)
-    return found, len(there)
+    shown, used = [], 0
+    for key, n in there[:most]:
+        used += bundle.spans[n]
+        if used > bundle.rows and not bundle.full:
+            break
+        shown.append((key, n))
+    rows = _kept(bundle, shown)
+    if len(rows) < len(shown):
+        rows, at = {}, 0
+        for _, n in shown:
+            rows[n] = at
+            at += bundle.spans[n]
+    return {rows[n]: (bundle.places[n], key) for key, n in shown}, len(there)
+
+
+def _kept(bundle: Bundle, shown: Sequence[tuple[str, int]]) -> dict[int, int]:
+    """The first row of each place that finds one: its own, else the first that is free."""
+    if bundle.full:
+        return {n: n for _, n in shown}
+    free = [True] * bundle.rows
+    found: dict[int, int] = {}
+    for own in (True, False):
+        for _, n in shown:
+            tried = [n] if own else range(bundle.rows)
+            span = bundle.spans[n]
+            at = next((r for r in tried if r + span <= bundle.rows
+                       and all(free[r : r + span])), None)  # fmt: skip
+            if n not in found and at is not None:
+                found[n] = at
+                free[at : at + span] = [False] * span
+    return found
 
 
 def arc(y: float, middle: float, reach: float, depth: float) -> float:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from viz.layouts.forest import Carry, Forest
-from viz.layouts.spans import ALWAYS, Spans, apart, holds, join, meet
+from viz.layouts.spans import ALWAYS, Spans, apart, holds, join, length, meet
 
 TRIED = 40
 """How many open places are tried for a node: keeps large bundles quick."""
@@ -58,8 +57,7 @@ class Place:
         """Whether something stands here on the day, or on LASTING days or more."""
         if self.on(day) is not None:
             return True
-        spans = [span for _, _, found in self.stays for span in found]
-        return sum((date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in spans) >= LASTING
+        return sum(map(length, (spans for _, _, spans in self.stays))) >= LASTING
 
     def size(self) -> int:
         """How many nodes stand here and hang on it as leaves, at most."""
@@ -70,13 +68,13 @@ class Place:
 class Planter:
     """Gives places to the nodes of a forest.
 
-    `is_hub` says of a node, of how many it carries at once, and of how deep it lies below a hub,
-    whether it has a box of its own.
+    `is_hub` says of a node, of its days at a place, of how many it carries then at once, and of how
+    deep it lies below a hub, whether it has a box of its own.
     """
 
     forest: Forest
     order: Callable[[GroupKey], int]
-    is_hub: Callable[[str, int, int], bool]
+    is_hub: Callable[[str, Spans, int, int], bool]
     apart: Collection[str] = ()
     """Relations whose bundles are never mixed with others."""
 
@@ -98,7 +96,7 @@ class Planter:
 
     def _hub(self, key: str, spans: Spans, depth: int) -> bool:
         carried = (meet(c.spans, spans) for c in self._carried.get(key, ()))
-        return self.is_hub(key, breadth(carried), depth)
+        return self.is_hub(key, spans, breadth(carried), depth)
 
     def _grow(self, place: Place, depth: int) -> None:
         found: dict[GroupKey, dict[str, Spans]] = defaultdict(dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 Spans = list[tuple[str, str]]
 ALWAYS: Spans = [("0001-01-01", "9999-12-31")]
 
@@ -60,3 +62,8 @@ def apart(one: Spans, two: Spans) -> bool:
 def holds(spans: Spans, day: str) -> bool:
     """Whether a day is one of them."""
     return any(start <= day < end for start, end in spans)
+
+
+def length(spans: Spans) -> int:
+    """How many days they are."""
+    return sum((date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in spans)

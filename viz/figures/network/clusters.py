@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from viz.book import Book
 from viz.figures.network.canvas import MARK, Canvas
 from viz.figures.network.model import Model
-from viz.figures.network.overview import Overview, hanging_on, toward
-from viz.figures.network.plan import INDENT
+from viz.figures.network.overview import Overview, toward
+from viz.figures.network.plan import INDENT, hanging_on
 from viz.layouts.fans import GAP, LINE, port
 from viz.layouts.places import ROOT, GroupKey, Place
 from viz.marks import REACH
-from viz.metrics import wrap
+from viz.metrics import width, wrap
 from viz.style import Sheet, style
 
 COLUMN, GUTTER, BOX, FAN = 240.0, 18.0, 88.0, 34.0
 APART = 12.0
 LEAST = 92.0
 """A hub begins in a column only with this much room, in points."""
+MOST = 320.0
+"""No fan is higher: its ties would be too steep."""
 
 
 @dataclass
@@ -82,10 +84,12 @@ class Clusters:
         self, group: GroupKey, there: list[tuple[str, Place]], total: int, parent: str
     ) -> list[Row]:
         say, size = self.model.say, style().sizes["small"]
-        relation = self.model.relation(group[0]) if group[0] else ""
-        word = "network.bundle" if relation else "network.loose"
-        text = say(word, relation=relation, n=len(there), m=total)
-        lines = wrap(text, self.label + FAN / 2, size)
+        word = "network.bundle" if group[0] else "network.loose"
+        text = say(word, relation=self.model.relation(group[0]))
+        count = say("network.shown_of", n=len(there), m=total)
+        lines = [text + count]
+        if width(lines[0], size) > self.label:
+            lines = [*wrap(text, self.label, size), *wrap(count, self.label, size)]
         rows = [Row(len(lines) * LINE + 4, lines, None, "", group)]
         for key, place in there:
             rows += self._rows(place, key, parent, 0)
@@ -129,7 +133,7 @@ class Clusters:
                         book.turn()
                         canvas, column, y = Canvas(book, self.model), 0, book.top + 10
                 x = sheet.left + column * (self.width + GUTTER)
-                taken = self._fitting(rows, book.bottom - y)
+                taken = self._fitting(rows, min(book.bottom - y, MOST))
                 y = self._segment(canvas, cell, rows[:taken], x, y) + APART
                 rows, first = rows[taken:], False
         canvas.close()
@@ -167,10 +171,11 @@ class Clusters:
         for row in rows:
             if row.place is None:
                 colour = Overview.colour(row.group[0])
-                canvas.say(mark - MARK, y + 1, row.lines, 1, colour, bold=True)
+                canvas.say(mark - 1, y + 1, row.lines, 1, colour, bold=True)
             else:
                 at = mark + INDENT * row.depth
-                spot = canvas.leaf(row.key, (at, y, self.label - INDENT * row.depth, 1), row.after, row.group)
+                place = (at, y, self.label - INDENT * row.depth, 1)
+                spot = canvas.leaf(row.key, place, row.after, row.group)
                 bond = self.model.carrier(row.place, row.key, row.parent)
                 if row.depth:
                     canvas.below(row.parent, row.key, bond)

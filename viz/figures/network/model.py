@@ -10,6 +10,7 @@ from functools import cached_property
 from graph.schema import schema
 from viz.layouts.forest import Forest, Link, grown
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
+from viz.layouts.spans import ALWAYS, Spans, holds
 from viz.metrics import width, wrap
 from viz.said import Doc, dates_line
 from viz.scene import Arrow, Dash
@@ -67,10 +68,15 @@ class Bond:
 
 
 class Model:
-    """The data of a network figure, looked at in every way that drawing needs."""
+    """The data of a network figure, looked at in every way that drawing needs.
 
-    def __init__(self, data: Doc, say: Words) -> None:
+    `kept`: places follow from all days, and stay from day to day; else from the day alone, as for
+    a query, which answers for its day.
+    """
+
+    def __init__(self, data: Doc, say: Words, *, kept: bool) -> None:
         self.data, self.say, self.day = data, say, str(data["on"])
+        self.kept = kept and data["form"] == "around"
         self.nodes: dict[str, Doc] = {node["id"]: node for node in data["nodes"]}
         self.held = [edge for edge in data["edges"] if edge["certainty"]]
         self.path = {key for step in data["path"] for key in step["keys"]}
@@ -91,11 +97,10 @@ class Model:
 
     def _forest(self) -> Forest:
         data = self.data
-        if data["centre"] is None or data["form"] == "path":
-            # A query answers for its day: other days have other nodes, and keep no places.
-            links = [self._link(e, "0001-01-01", "9999-12-31") for e in self.held]
-        else:
+        if self.kept:
             links = [self._link(e, e["begins"], e["ends"]) for e in data["edges"]]
+        else:
+            links = [self._link(e, *ALWAYS[0]) for e in self.held]
         rank = {relation: n for n, relation in enumerate(RANK)}
         return grown(list(self.nodes), links, rank, data["centre"], data["hops"], self.on_path)
 
@@ -103,11 +108,12 @@ class Model:
     def _link(edge: Doc, begins: str, ends: str) -> Link:
         return Link(edge["key"], edge["relation"], edge["from"], edge["to"], begins, ends)
 
-    def _is_hub(self, key: str, breadth: int, depth: int) -> bool:
+    def _is_hub(self, key: str, spans: Spans, breadth: int, depth: int) -> bool:
         label = self.nodes[key]["label"]
         if depth == 0:
             return breadth > 0 or key == self.data["centre"]
-        if label in _GATHERS and (breadth >= 3 or key in self.on_path):
+        chosen = key in self.on_path and holds(spans, self.day)
+        if label in _GATHERS and (breadth >= 3 or chosen):
             return True
         return breadth >= 6 or (depth > 2 and breadth > 0)
 
@@ -124,9 +130,8 @@ class Model:
         found: list[Place] = []
         ring = [*self.roots[1:], *hubs_of(self.roots[0])]
         while ring:
-            ring.sort(
-                key=lambda p: (not self.on_path & p.nodes.keys(), -p.size(), min(p.nodes))
-            )
+            ring.sort(key=lambda p: (not self.on_path & p.nodes.keys(),
+                                     self.order(p.stays[0][1]), -p.size(), min(p.nodes)))
             ring = [place for place in ring if place.lasting(self.day)]
             found += ring
             ring = [below for place in ring for below in hubs_of(place)]

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
+from math import hypot
+
 from viz.figures.network.canvas import MARK, Canvas, Spot
-from viz.figures.network.model import RULE, Bond, Model
-from viz.figures.network.plan import BULGE, INDENT, Plan, Planner
+from viz.figures.network.model import RULE, Bond
+from viz.figures.network.plan import BULGE, INDENT, Plan, Planner, hanging_on
 from viz.layouts.columns import spread
 from viz.layouts.fans import BETWEEN, GAP, LINE, Block, Box, Bundle, arc, clipped, port, seated
 from viz.layouts.places import ROOT, Place
 from viz.layouts.routes import bent, label_spot
 from viz.marks import REACH
-from viz.metrics import width, wrap
+from viz.metrics import width
 from viz.scene import Point
 from viz.style import style
 
-CROSSING = 6
-"""Most ties of one relation from leaves to a box that is not their own."""
+CROSSING = 3
+"""Most ties of one relation from leaves to a node that they do not hang on; more are told."""
+
+NEAR = 30.0
+"""Between marks that are nearer there is no room for a line of its own."""
 
 
 class Overview:
     """Draws the first page of a network."""
 
     def __init__(
-        self, model: Model, canvas: Canvas, planner: Planner, area: Box, most: int
+        self, canvas: Canvas, planner: Planner, plan: Plan, area: Box, most: int
     ) -> None:
-        self.model, self.canvas, self.planner, self.area = model, canvas, planner, area
-        self.widths, self.most = planner.widths, most
-        self.plan: Plan = planner.plan(area[3])
+        self.canvas, self.model, self.planner, self.area = canvas, canvas.model, planner, area
+        self.widths, self.plan, self.most = planner.widths, plan, most
         self.cut: set[int] = set()
         """Ids of the hub places of which not all leaves have room."""
 
@@ -37,9 +43,10 @@ class Overview:
         for side, blocks in zip((-1, 1), self.plan.sides, strict=True):
             for block, at in zip(blocks, spread(blocks, top, high), strict=True):
                 self._block(block, at, side)
-        for bond in self._order():
-            if (bond.start, bond.end, bond.relation) not in self.canvas.drawn:
-                self._cross(bond)
+        left_over = [b for b in self._order()
+                     if (b.start, b.end, b.relation) not in self.canvas.drawn]  # fmt: skip
+        for bond in left_over:
+            self._cross(bond)
         self._labels()
         self.canvas.close()
 
@@ -100,9 +107,11 @@ class Overview:
         at: tuple[float, float, float, int],
     ) -> None:  # fmt: skip
         mark, top, room, side = at
+        inner = room > self.widths.label
         ties = self.model.degrees[parent][one.key] if parent else there
-        text = self.planner.caption(one.key, shown, there, other=ties > there)
-        lines = wrap(text, room, style().sizes["small"])
+        lines = self.planner.caption(
+            one.key, shown, there, inner=inner, other=ties > there
+        )
         colour = self.colour(one.key[0])
         bottom = top + one.head - 2
         self.canvas.say(mark + side * REACH, bottom - len(lines) * LINE, lines, side, colour,
@@ -195,12 +204,23 @@ class Overview:
             self.canvas.line(bond, points, number)
 
     def _may(self, bond: Bond) -> bool:
-        """Whether one more tie of a leaf would not make a tangle."""
-        if bond.look[0] == "hairline":
+        """Whether a tie of a leaf is one of few: a tangle of lines says less than a list."""
+        start, end = self.canvas.spots[bond.start], self.canvas.spots[bond.end]
+        near = hypot(start.x - end.x, start.y - end.y) < NEAR
+        if near or bond.look[0] == "hairline":
             return False
-        same = [d for d in self.canvas.drawn if d[2] == bond.relation
-                and {d[0], d[1]} & {bond.start, bond.end}]  # fmt: skip
-        return len(same) < CROSSING
+        return max(self._shared[bond.start, bond.relation, True],
+                   self._shared[bond.end, bond.relation, False]) <= CROSSING  # fmt: skip
+
+    @cached_property
+    def _shared(self) -> Counter[tuple[str, str, bool]]:
+        """How many ties of a relation that no fan draws each node has."""
+        found: Counter[tuple[str, str, bool]] = Counter()
+        for bond in self._order():
+            if (bond.start, bond.end, bond.relation) not in self.canvas.drawn:
+                found[bond.start, bond.relation, True] += 1
+                found[bond.end, bond.relation, False] += 1
+        return found
 
     def _between(self, bond: Bond) -> int:
         """How many lines there are between these two already."""
@@ -238,14 +258,6 @@ class Overview:
             box = label_spot(canvas.ground, points, (width(text, size) + 3, LINE), within)
             if box:
                 canvas.say(box[0] + 1.5, box[1], [text], 1, self.colour(bond.relation), bold=True)
-
-
-def hanging_on(place: Place, day: str) -> int:
-    """How many nodes hang on a place on a day, as leaves."""
-    return sum(
-        (below.on(day) is not None) + hanging_on(below, day)
-        for places in place.groups.values() for below in places
-    )  # fmt: skip
 
 
 def toward(start: Point, end: Point, step: float) -> Point:

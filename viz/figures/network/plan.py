@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.figures.network.model import Model
-from viz.layouts.columns import Family, columns
-from viz.layouts.fans import LINE, Block, Bundle, bundle
+from viz.figures.network.model import LINES, Model
+from viz.layouts.columns import Family, columns, filled
+from viz.layouts.fans import LINE, Block, Bundle, row_height, seated
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place
 from viz.marks import REACH
-from viz.metrics import wrap
+from viz.metrics import width, wrap
 from viz.style import Sheet, style
 
 BULGE = 10.0
 """How much further out the middle of an arc is than its ends."""
-INDENT = 14.0
+FEW = 4
+"""Most leaves of a relation that says little (a place, an event), when there is no room for all."""
+INDENT = 17.0
 NAME = 13.0
 """Height of a line in a box."""
 _SIDES = {"LED_BY": 0, "REPORTS_TO": 0, "CONCERNS": 0, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
@@ -54,6 +56,16 @@ class Plan:
     folded: dict[int, Place] = field(default_factory=dict)
     """Hub places that stand as a leaf, by id of that leaf."""
 
+    def shows(self, day: str, most: int) -> int:
+        """How many nodes of a day it has room for, besides the centre."""
+        found = 0
+        for block in [block for blocks in self.sides for block in blocks]:
+            found += block.hub is not None and block.hub.on(day) is not None
+            for bundle in block.bundles:
+                rows, _ = seated(bundle, day, most)
+                found += sum(1 + hanging_on(place, day) for place, _ in rows.values())
+        return found
+
 
 class Planner:
     """Plans the overview of a network on a sheet."""
@@ -71,6 +83,8 @@ class Planner:
                              for g in h.groups.values())])  # fmt: skip
             least = min(3, most) if count else 1
             if found := self._largest(count, least, most, height):
+                for blocks in found.sides:
+                    filled(blocks, height)
                 return found
             if not count:
                 raise ValueError("a page has no room for a single bundle")
@@ -144,16 +158,22 @@ class Planner:
 
     def _bundle(self, key: GroupKey, places: list[Place], rows: int, *, inner: bool) -> Bundle:
         # Few leaves that all have a row need no caption: their marks and lines tell them.
-        bare = key == MIXED or (len(places) < 3 and len(places) <= rows)
-        head = 0.0 if bare else self._head(key, inner)
+        plain = key[0] not in LINES and key not in (MIXED, ROOT)
+        # Few leaves need no caption: their marks and lines tell them.
+        bare = key == MIXED or len(places) < 3
 
         def measure(place: Place, depth: int) -> int:
             return self._measure(place, depth, inner=inner, told=not bare and not depth)
 
-        return bundle(key, places, rows, head, measure)
+        needs = [row_height(place, measure) for place in places]
+        if bare:
+            return Bundle(key, places, needs, 10**6, 0.0)
+        few = min(rows, FEW) if plain else rows
+        return Bundle(key, places, needs, few, self._head(key, inner), not plain)
 
     def _measure(self, place: Place, depth: int, *, inner: bool, told: bool) -> int:
-        asked = (id(place), depth, inner, told)
+        # Folded places come and go while a plan is sought; what stands there stays.
+        asked = (id(place.stays), depth, inner, told)
         if asked not in self._lines:
             room = self.room(inner) - INDENT * depth
             self._lines[asked] = self.model.lines(place, room, told=told)
@@ -165,16 +185,19 @@ class Planner:
 
     def _head(self, key: GroupKey, inner: bool) -> float:
         """Room for a caption."""
-        longest = self.caption(key, 888, 888, other=True)
-        return len(wrap(longest, self.room(inner), style().sizes["small"])) * LINE + 3.5
+        return len(self.caption(key, 888, 888, inner=inner, other=True)) * LINE + 3.5
 
-    def caption(self, key: GroupKey, shown: int, there: int, *, other: bool) -> str:
-        """The words over a bundle."""
-        say = self.model.say
-        if key == ROOT:
-            return say("network.loose", n=shown, m=there)
-        word = "network.bundle_other" if other else "network.bundle"
-        return say(word, relation=self.model.relation(key[0]), n=shown, m=there)
+    def caption(
+        self, key: GroupKey, shown: int, there: int, *, inner: bool, other: bool
+    ) -> list[str]:
+        """The words over a bundle, on lines; the count stays together."""
+        say, room, size = self.model.say, self.room(inner), style().sizes["small"]
+        count = say("network.shown_of", n=shown, m=there)
+        word = "loose" if key == ROOT else "others" if other else "bundle"
+        text = say(f"network.{word}", relation=self.model.relation(key[0]))
+        if width(text + count, size) <= room:
+            return [text + count]
+        return [*wrap(text, room, size), *wrap(count, room, size)]
 
     def box(self, place: Place) -> float:
         """The height of the box of a hub: its names and a line that counts."""
@@ -184,3 +207,11 @@ class Planner:
 def box_height(lines: int) -> float:
     """The height of a box with so many lines of a name and one that counts."""
     return lines * NAME + LINE + 13
+
+
+def hanging_on(place: Place, day: str) -> int:
+    """How many nodes hang on a place on a day, as leaves."""
+    return sum(
+        (below.on(day) is not None) + hanging_on(below, day)
+        for places in place.groups.values() for below in places
+    )  # fmt: skip

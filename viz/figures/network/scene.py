@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import ceil
 
 from viz.book import Book
@@ -10,7 +11,7 @@ from viz.figures.network.clusters import clusters
 from viz.figures.network.listed import evidence_of, listed
 from viz.figures.network.model import Bond, Model
 from viz.figures.network.overview import Overview
-from viz.figures.network.plan import Planner
+from viz.figures.network.plan import Plan, Planner
 from viz.figures.network.row import draw_row
 from viz.figures.network.text import head, legend
 from viz.layouts.places import cap
@@ -28,32 +29,26 @@ STEP = 24.0
 
 def build(data: Doc, sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
     """The scene of a network."""
-    model = Model(data, words(lang))
+    model = Model(data, words(lang), kept=True)
+    book = Book(sheet, model.say, head(model), receipt)
     if data["form"] == "path":
-        book = Book(sheet, model.say, head(model), receipt)
         draw_row(model, book)
         book.evidence()
-        return _finished(model, book)
-    if not data["nodes"]:
-        book = Book(sheet, model.say, head(model), receipt)
+    elif data["nodes"]:
+        _network(model, book, sheet)
+    else:
         book.counted = model.say("network.shown", n=0, m=0)
         book.legend([], [])
-        return _finished(model, book)
-    book = Book(sheet, model.say, head(model), receipt)
-    return _network(model, book, sheet)
-
-
-def _finished(model: Model, book: Book) -> Scene:
     return book.finish(model.say("network.description", on=model.day))
 
 
-def _network(model: Model, book: Book, sheet: Sheet) -> Scene:
+def _network(model: Model, book: Book, sheet: Sheet) -> None:
     """Overview, legend, pages of single hubs, ties in words, evidence."""
-    most = bundle_limit(model)
     top = ceil((book.y + 8) / STEP) * STEP
-    canvas = Canvas(book, model)
     area = (sheet.left, top, sheet.right - sheet.left, book.bottom - LEGEND - top)
-    overview = Overview(model, canvas, Planner(model, sheet), area, most)
+    planner, plan, most = _planned(model, sheet, area[3])
+    model, canvas = planner.model, Canvas(book, planner.model)
+    overview = Overview(canvas, planner, plan, area, most)
     overview.draw()
     more = model.data["limit"] > ONE_PAGE
     seen, drawn = set(canvas.spots), set(canvas.drawn)
@@ -74,7 +69,19 @@ def _network(model: Model, book: Book, sheet: Sheet) -> Scene:
     evidence_of(model, book, shown)
     listed(model, book, [b for b in shown if (b.start, b.end, b.relation) not in drawn])
     book.evidence()
-    return _finished(model, book)
+
+
+def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, int]:
+    """The plan that keeps places; that of the day alone where it has room for more of the day."""
+    found = []
+    for one in (model, Model(model.data, model.say, kept=False)):
+        planner, most = Planner(one, sheet), bundle_limit(one)
+        plan = planner.plan(height)
+        shown = plan.shows(one.day, most)
+        if shown + 1 >= len(one.there):
+            return planner, plan, most
+        found.append((shown, planner, plan, most))
+    return max(found, key=lambda f: f[0])[1:]
 
 
 def bundle_limit(model: Model) -> int:
@@ -83,12 +90,12 @@ def bundle_limit(model: Model) -> int:
     waiting = [*model.roots]
     while waiting:
         place = waiting.pop()
-        waiting += place.hubs
-        for places in place.groups.values():
-            sizes.append(sum(p.on(model.day) is not None for p in places))
-            waiting += places
-    boxes = sum(p.on(model.day) is not None for p in [model.roots[0], *model.hubs])
-    return max(1, cap(sizes, model.data["limit"] - boxes))
+        below = [p for places in place.groups.values() for p in places]
+        waiting += [*place.hubs, *below]
+        there = Counter(p.tie(model.day) for p in [*place.hubs, *below]
+                        if p.on(model.day) is not None)  # fmt: skip
+        sizes += there.values()
+    return max(1, cap(sizes, model.data["limit"] - len(model.roots)))
 
 
 def _notes(model: Model, shown: list[Bond], drawn: set[tuple[str, str, str]], *,
