@@ -148,6 +148,9 @@ class Canvas:
 
     def _stands(self, key: str, spot: Spot, box: Box) -> None:
         self.spots[key] = spot
+        if key in self.model.placed:
+            return
+        self.model.placed.add(key)
         node = self.model.nodes[key]
         self.book.place(key, node["label"], node["name"], box, self.model.notes(key))
 

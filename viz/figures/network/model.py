@@ -81,6 +81,9 @@ class Model:
         self.held = [edge for edge in data["edges"] if edge["certainty"]]
         self.path = {key for step in data["path"] for key in step["keys"]}
         self.on_path = {i for step in data["path"] for i in (step["from"], step["to"])}
+        self.placed: set[str] = set()
+        """Nodes noted in the scene; the first place counts for one that is drawn again."""
+        self._edges_told: dict[str, str] = {}
         self._told: dict[str, list[str]] = {}
 
     @cached_property
@@ -215,10 +218,16 @@ class Model:
         word = "network.forward" if forward else "network.backward"
         text = self.say(word, relation=self.relation(bond.relation), to=other["name"])
         maybe = self.say("maybe") if edge["certainty"] == "possible" else ""
-        sources = (" ".join(filter(None, (s["heading"], s["place"], s["reliability"])))
-                   for s in edge["evidence"])  # fmt: skip
-        told = (dates_line(self.say, edge["since"], edge["until"]), *sources)
-        return f"{text}{maybe}" + "".join(self.say("sep") + part for part in told)
+        return f"{text}{maybe}{self.say('sep')}{self._edge_note(edge)}"
+
+    def _edge_note(self, edge: Doc) -> str:
+        """Dates and evidence of an edge, which both its ends tell."""
+        if edge["key"] not in self._edges_told:
+            sources = (" ".join(filter(None, (s["heading"], s["place"], s["reliability"])))
+                       for s in edge["evidence"])  # fmt: skip
+            told = (dates_line(self.say, edge["since"], edge["until"]), *sources)
+            self._edges_told[edge["key"]] = self.say("sep").join(told)
+        return self._edges_told[edge["key"]]
 
     def relation(self, name: str) -> str:
         """The words for a relation."""

@@ -74,7 +74,7 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
 def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, int]:
     """The plan that keeps places; that of the day alone where it has room for more of the day."""
     found = []
-    for one in (model, Model(model.data, model.say, kept=False)):
+    for one in (model, Model(model.data, model.say, kept=False)) if model.kept else (model,):
         planner, most = Planner(one, sheet), bundle_limit(one)
         plan = planner.plan(height)
         shown = plan.shows(one.day, most)
