@@ -9,8 +9,8 @@ from pathlib import Path
 from figures import machine
 
 from viz.draw import Pen
+from viz.outputs.svg import svg
 from viz.scene import Scene
-from viz.svg import svg
 
 Figures = dict[tuple[str, str, int], tuple[float, float]]
 """p50 and p95 in ms by engine, query and number of units."""
@@ -94,7 +94,7 @@ def picture(found: Figures) -> str:
         title="p50 by number of units",
         description=report(found),
         lang="en",
-        items=tuple(pen.items),
+        pages=(tuple(pen.items),),
     )
     return svg(scene)
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import cold_start
+import figure_speed
 import ingest_speed
 import neo4j_write
 import trace_speed
@@ -27,7 +28,8 @@ def main() -> None:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         for measure in (
-            ingest_speed.measure, trace_speed.measure, cold_start.measure, neo4j_write.measure,
+            ingest_speed.measure, trace_speed.measure, figure_speed.measure, cold_start.measure,
+            neo4j_write.measure,
         ):  # fmt: skip
             sys.stderr.write(f"{measure.__module__} ...\n")
             figures += measure(Path(folder), quick)

@@ -86,12 +86,20 @@ def draw(
         UsageError: no such kind, parameter or sheet, one is missing, or a value is none.
         NotFound, Ambiguous: an id or name cannot be told.
     """
+    return draw_at(store, kind, given, known_at(store, known), lang=lang, sheet=sheet)
+
+
+def draw_at(
+    store: Store, kind: str, given: Mapping[str, str], point: Known, *, lang: str = "zh",
+    sheet: str = "a4",
+) -> Scene:  # fmt: skip
+    """Gather and draw a figure at a point of the known clock; see `draw`."""
     filled = parameters(kind, given)
-    point = known_at(store, known)
+    page = sheet_of(sheet)
     data = gathered(store, kind, filled, point)
     told = tuple((k, v) for k, v in [*filled.items(), ("known", point.at)])
     receipt = Receipt(kind, told, lang, sheet, str(point.number), content_hash(data))
-    return build(kind, data, sheet_of(sheet), lang, receipt)
+    return build(kind, data, page, lang, receipt)
 
 
 def parameters(kind: str, given: Mapping[str, str]) -> dict[str, str]:

@@ -1,15 +1,10 @@
 """Write a page of a Scene as one self-contained SVG: own writer, text as text, the font inside."""
 
-import base64
-import io
 from collections.abc import Iterable
-from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
-from viz.metrics import clean, font_path
+from viz.metrics import clean
+from viz.outputs.font import font_data
 from viz.scene import (
     DOT_RADIUS,
     Circle,
@@ -30,35 +25,23 @@ FONT = "guikou-sans"
 
 def number(value: float) -> str:
     """Return a coordinate in the shortest fixed form."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
-@lru_cache(maxsize=16)
-def _font_data(characters: str) -> str:
-    options = subset.Options()
-    # Without layout features a browser adds up plain advance widths, as the layouts did.
-    options.layout_features = []
-    options.name_IDs = [1, 2]
-    options.notdef_outline = True
-    options.hinting = False
-    worker = subset.Subsetter(options)
-    worker.populate(text=characters + " ")
-    buffer = io.BytesIO()
-    with TTFont(font_path(), recalcTimestamp=False) as font:
-        worker.subset(font)
-        font.save(buffer, reorderTables=True)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
-
-
-def style_text(scene: Scene, page: int = 0) -> str:
-    """Return the style sheet of a page: only the font, cut down to the characters used."""
-    texts = (i for i in scene.pages[page] if isinstance(i, Text))
-    used = "".join(sorted({c for i in texts for c in clean(i.text)}))
-    source = f"url(data:font/otf;base64,{_font_data(used)}) format('opentype')"
+def font_style(texts: Iterable[str]) -> str:
+    """Return the style sheet for texts: only the font, cut down to the characters used."""
+    used = {c for text in texts for c in clean(text)} | {" "}
+    source = f"url(data:font/otf;base64,{font_data(''.join(sorted(used)))}) format('opentype')"
     return (
         f"@font-face{{font-family:'{FONT}';src:{source}}}"
-        f"text{{font-family:'{FONT}',sans-serif;font-kerning:none;white-space:pre}}"
+        f"svg text{{font-family:'{FONT}',sans-serif;font-kerning:none;white-space:pre}}"
     )
+
+
+def texts(items: Iterable[Item]) -> list[str]:
+    """Return what the primitives say."""
+    return [item.text for item in items if isinstance(item, Text)]
 
 
 def _dash(dash: Dash) -> str:
@@ -132,18 +115,27 @@ def _points(points: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{number(x)},{number(y)}" for x, y in points)
 
 
-def svg(scene: Scene, theme: str = "light", page: int = 0, receipt: str = "") -> str:
-    """Return a page of the scene as SVG text; the same scene gives the same bytes."""
+def svg(
+    scene: Scene, theme: str = "light", page: int = 0, receipt: str = "", *, inline: bool = False
+) -> str:
+    """Return a page of the scene as SVG text; the same scene gives the same bytes.
+
+    `inline` is for a page of HTML, which holds the font itself: one for all pages, and no title,
+    since browsers would show it over everything.
+    """
     write = _Writer(theme)
     wide, high = number(scene.width), number(scene.height)
     title, description = clean(scene.title), clean(scene.description)
     lang = quoteattr("zh-CN" if scene.lang == "zh" else scene.lang)
+    unit = "" if inline else "pt"
+    alone = f"<title>{escape(title)}</title>"
+    style_ = f"<style>{font_style(texts(scene.pages[page]))}</style>"
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}{unit}" height="{high}{unit}" '
         f'viewBox="0 0 {wide} {high}" role="img" aria-label={quoteattr(title)} lang={lang}>'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f"{'' if inline else alone}<desc>{escape(description)}</desc>"
         f"{f'<metadata>{escape(receipt)}</metadata>' if receipt else ''}"
-        f"<style>{style_text(scene, page)}</style>"
+        f"{'' if inline else style_}"
         f'<rect width="{wide}" height="{high}" fill="{write.colours["paper"]}"/>'
     )
     return "\n".join([head, *(write.item(i) for i in scene.pages[page]), "</svg>\n"])

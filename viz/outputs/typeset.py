@@ -1,6 +1,7 @@
 """PNG and PDF through the Typst compiler, with the one font of the package and nothing else."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +44,16 @@ class _Typist:
         }  # fmt: skip
 
 
+@cache
+def _fonts() -> Any:
+    """The one font, read once: it is eight megabytes."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_path().parent]
+    )
+
+
 def typeset(
     scene: Scene, fmt: Literal["png", "pdf"], theme: str, dpi: int, description: str
 ) -> list[bytes]:
@@ -56,12 +67,9 @@ def typeset(
         "lang": scene.lang, "family": FAMILY, "paper": typist.colours["paper"],
         "description": description, "pages": [[typist.shape(i) for i in p] for p in scene.pages],
     }  # fmt: skip
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_path().parent]
-    )
     compiler = typst.Compiler(
         (Path(__file__).parent / "figure.typ").read_bytes(),
-        font_paths=fonts,
+        font_paths=_fonts(),
         sys_inputs={"scene": json.dumps(document, ensure_ascii=False, sort_keys=True)},
     )
     done = compiler.compile(format=fmt, ppi=float(dpi))
