@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from viz.draw import Block, Pen
+from viz.marks import draw_mark
 from viz.metrics import width, wrap
 from viz.said import Doc, References, circled
 from viz.scene import Dash, Placed, Receipt, Scene, Source, Tie
@@ -18,7 +19,7 @@ Mark = tuple[float, Callable[[Pen, float, float], None]]
 """A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
-ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0}
+ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0, "node": 16.0}
 """Room of the marks of the legend; 14 for others."""
 
 
@@ -214,6 +215,21 @@ class Book:
         self.pen.text(self.sheet.left, y + 15.4, label, "post", bold=True)
         return y + 6
 
+    def paragraphs(self, label: str, texts: list[str]) -> None:
+        """Draw texts below one another under a label, over as many pages as they take."""
+        left, size = self._label_end(), style().sizes["small"]
+        pitch = size * style().line_height
+        waiting = [line for text in texts for line in wrap(text, self.sheet.right - left, size)]
+        while waiting:
+            y = self._block(label, pitch + 12)
+            taken = max(1, int((self.bottom - y) / pitch))
+            for number, line in enumerate(waiting[:taken]):
+                self.pen.text(left, y + pitch * (number + 0.76), line, colour="second")
+            self.y = y + pitch * len(waiting[:taken]) + 4
+            waiting = waiting[taken:]
+            if waiting:
+                self.turn()
+
     def evidence(self, supports: Mapping[int, str] | None = None) -> None:
         """Draw the numbered evidence in two columns, over as many pages as it takes.
 
@@ -280,7 +296,7 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
     frame = style().strokes["frame"]
     if kind == "line":
         dash: Dash = "dashed" if name == "dashed" else "dotted" if name == "dotted" else "solid"
-        pen.line([(x, y), (x + 20, y)], colour, "hop", dash)
+        pen.line([(x, y), (x + 20, y)], colour, "path" if name == "path" else "hop", dash)
     elif kind == "arrow":
         arrow = {"filled": "filled", "dot": "dot"}.get(name, "open")
         pen.line([(x, y), (x + 20, y)], colour, "hop", arrow=arrow)  # type: ignore[arg-type]
@@ -294,5 +310,7 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
         pen.rect(x, y - 4, 9, 8, "", colour, frame)
     elif kind == "chip":
         pen.rect(x, y - 4, 9, 8, colour)
+    elif kind == "node":
+        draw_mark(pen, x + 5, y, name)
     else:
         pen.state(x + 5, y, name)

@@ -49,11 +49,12 @@ _OTHER = (
 _REACH = (
     Asked("entity", "中心对象", "thing in the middle", ""),
     _ON,
-    Asked("hops", "步数", "hops", "2"),
+    Asked("hops", "步数（空为 2；有终点时空为只画路径）", "hops (2; none for a path alone)", ""),
     Asked("to", "路径终点", "end of a path", ""),
+    Asked("relations", "路径可经的关系", "relations of a path", "all"),
     Asked("query", "命名查询", "named query", ""),
     Asked("with", "查询参数", "its parameters", ""),
-    Asked("limit", "最多节点", "most nodes", "160"),
+    Asked("limit", "最多节点", "most nodes", "64"),
 )
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

@@ -105,6 +105,11 @@ def wrap(text: str, limit: float, size: float) -> list[str]:
 
     A joint is preferred if it leaves the line at least half full; nothing is ever dropped.
     """
+    return list(_wrapped(text, limit, size))
+
+
+@lru_cache(maxsize=65536)
+def _wrapped(text: str, limit: float, size: float) -> tuple[str, ...]:
     pieces = _pieces(clean(text), limit, size)
     lines: list[str] = []
     start = 0
@@ -122,7 +127,7 @@ def wrap(text: str, limit: float, size: float) -> list[str]:
         if line:
             lines.append(line)
         start = end
-    return lines or [""]
+    return tuple(lines) or ("",)
 
 
 def width_of_piece(piece: str, size: float) -> float:

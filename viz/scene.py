@@ -200,8 +200,11 @@ def arrow_head(line: Polyline) -> tuple[Point, Point, Point] | None:
     (x0, y0), (x1, y1) = line.points[-2:]
     length = hypot(x1 - x0, y1 - y0) or 1.0
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    bx, by = x1 - ux * ARROW_LENGTH, y1 - uy * ARROW_LENGTH
-    wx, wy = -uy * ARROW_HALF_WIDTH, ux * ARROW_HALF_WIDTH
+    # A very thick line (a path) has a larger head, or the head would not show.
+    scale = line.stroke_width / 1.7 if line.stroke_width > 3 else 1.0
+    long, wide = ARROW_LENGTH * min(scale, 1.6), ARROW_HALF_WIDTH * scale
+    bx, by = x1 - ux * long, y1 - uy * long
+    wx, wy = -uy * wide, ux * wide
     return ((x1, y1), (bx + wx, by + wy), (bx - wx, by - wy))
 
 

@@ -1,0 +1,117 @@
+"""A path alone: a row of boxes, each step with its number, relation, dates and evidence."""
+
+from __future__ import annotations
+
+from viz.book import Book
+from viz.figures.network.canvas import BOXES, DISC
+from viz.figures.network.model import Bond, Model
+from viz.figures.network.text import legend, route
+from viz.metrics import wrap
+from viz.said import dates
+from viz.scene import Point
+from viz.style import style
+
+BOX, GAP = 124.0, 96.0
+NAME, LINE, BETWEEN = 14.0, 11.7, 40.0
+
+
+def draw_row(model: Model, book: Book) -> None:
+    """Draw the path from left to right, on further rows when it is long, and its legend."""
+    keys = route(model) if model.data["path"] else _ends(model)
+    sheet = book.sheet
+    each = max(1, int((sheet.right - sheet.left - 20 + GAP) // (BOX + GAP)))
+    lines = [wrap(str(model.nodes[k]["name"]), BOX - 18, style().sizes["name"]) for k in keys]
+    book.y += 26
+    left = sheet.left + max(0.0, (sheet.right - sheet.left - _wide(min(each, len(keys)))) / 2)
+    before: tuple[float, float, int] | None = None
+    for start in range(0, len(keys), each):
+        row = keys[start : start + each]
+        heights = [len(lines[start + n]) * NAME + 30 for n in range(len(row))]
+        steps = [_label(model, book, n) for n in range(start, min(start + each, len(keys) - 1))]
+        under = max([0.0, *(len(s) * LINE + 14 for s in steps)])
+        high = max(*heights, 2 * under)
+        top = book.room(high + BETWEEN)
+        middle = top + high / 2
+        for n, key in enumerate(row):
+            x = left + n * (BOX + GAP)
+            box = (x, middle - heights[n] / 2, BOX, heights[n])
+            _box(model, book, key, lines[start + n], box)
+            if n:
+                _step(model, book, start + n - 1, [(x - GAP, middle), (x, middle)])
+        if before and before[2] == book.page:
+            bend = (before[1] + top) / 2
+            points = [(before[0], before[1]), (before[0], bend), (left + BOX / 2, bend),
+                      (left + BOX / 2, middle - heights[0] / 2)]  # fmt: skip
+            _step(model, book, start - 1, points)
+        last = left + (len(row) - 1) * (BOX + GAP) + BOX / 2
+        before = (last, middle + heights[-1] / 2, book.page)
+        book.y = top + high + BETWEEN
+    shown = len(model.data["path"])
+    book.counted = model.say("network.shown_steps", n=shown, m=shown)
+    relations = list(dict.fromkeys(s["relation"] for s in model.data["path"]))
+    book.legend(legend(model, list(dict.fromkeys(map(model.role, keys))), relations), [])
+
+
+def _wide(boxes: int) -> float:
+    return boxes * BOX + (boxes - 1) * GAP
+
+
+def _ends(model: Model) -> list[str]:
+    """Both ends, when no path joins them."""
+    return list(dict.fromkeys([model.data["centre"], model.data["to"]]))
+
+
+def _box(
+    model: Model, book: Book, key: str, lines: list[str], box: tuple[float, float, float, float]
+) -> None:
+    left, top, wide, high = box
+    role = model.role(key)
+    centre = key == model.data["centre"]
+    fill, ink, edge = BOXES["centre" if centre else role if role in BOXES else "unit"]
+    frame = style().strokes["frame"]
+    if role == "party" and not centre:
+        book.pen.hexagon(left, top, wide, high, fill, edge, frame)
+    elif role in ("post", "vacant", "unknown"):
+        book.pen.rect(left, top, wide, high, "paper", "person", frame, radius=high / 2)
+    else:
+        book.pen.rect(left, top, wide, high, fill, edge, frame)
+    y = top + 8
+    for line in lines:
+        book.pen.text(left + wide / 2, y + 10.4, line, "name", ink, bold=True, anchor="middle")
+        y += NAME
+    kind = model.say(f"network.roles.{role}")
+    book.pen.text(left + wide / 2, y + 9, kind, "small", ink, anchor="middle")
+    book.place(key, model.nodes[key]["label"], model.nodes[key]["name"], box, model.notes(key))
+
+
+def _label(model: Model, book: Book, number: int) -> list[str]:
+    """What stands below the line of a step: dates, certainty and evidence."""
+    bond = model.bond(model.data["path"][number])
+    edge = bond.edges[0]
+    marks = book.refs.marks([row for e in bond.edges for row in e["evidence"]])
+    texts = [*dates(model.say, edge["since"], edge["until"]),
+             *([] if bond.certain else [model.say("possible")]), marks]  # fmt: skip
+    size = style().sizes["small"]
+    return [line for text in texts if text for line in wrap(text, GAP - 14, size)]
+
+
+def _step(model: Model, book: Book, number: int, points: list[Point]) -> None:
+    """A step: its line in the direction of the fact, number on it, relation above, dates below."""
+    bond: Bond = model.bond(model.data["path"][number])
+    colour, arrow = bond.look
+    forward = bond.start == route(model)[number]
+    book.pen.line(points if forward else points[::-1], colour, "path", bond.dash, arrow)
+    a, b = points[len(points) // 2 - 1], points[len(points) // 2]
+    x, y = (a[0] + b[0]) / 2, a[1]
+    book.pen.circle(x, y, DISC, colour, "paper", 1.0)
+    book.pen.text(x, y + 3.3, str(number + 1), "small", "paper", bold=True, anchor="middle")
+    ink = "second" if colour == "hairline" else colour
+    size = style().sizes["small"]
+    names = wrap(model.relation(bond.relation), GAP - 10, size)
+    for n, line in enumerate(names):
+        at = y - DISC - 5 - (len(names) - 1 - n) * LINE
+        book.pen.text(x, at, line, "small", ink, bold=True, anchor="middle")
+    for n, line in enumerate(_label(model, book, number)):
+        book.pen.text(x, y + DISC + 11 + n * LINE, line, "small", "second", anchor="middle")
+    for edge in bond.edges:
+        book.tie(edge)

@@ -1,0 +1,105 @@
+"""Building the network figure: an overview, what it could not draw in words, further pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil
+
+from viz.book import Book
+from viz.figures.network.canvas import Canvas
+from viz.figures.network.clusters import clusters
+from viz.figures.network.listed import evidence_of, listed
+from viz.figures.network.model import Bond, Model
+from viz.figures.network.overview import Overview
+from viz.figures.network.plan import Plan, Planner
+from viz.figures.network.row import draw_row
+from viz.figures.network.text import head, legend
+from viz.layouts.places import cap
+from viz.said import Doc
+from viz.scene import Receipt, Scene
+from viz.style import Sheet, words
+
+ONE_PAGE = 100
+"""Up to so many nodes, what has no room on the page is counted, not drawn on further pages."""
+LEGEND = 76.0
+"""Room kept for the legend below the drawing, in points."""
+STEP = 24.0
+"""The drawing begins at a multiple of this, so that a longer answer rarely moves it."""
+
+
+def build(data: Doc, sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
+    """The scene of a network."""
+    model = Model(data, words(lang), kept=True)
+    book = Book(sheet, model.say, head(model), receipt)
+    if data["form"] == "path":
+        draw_row(model, book)
+        book.evidence()
+    elif data["nodes"]:
+        _network(model, book, sheet)
+    else:
+        book.counted = model.say("network.shown", n=0, m=0)
+        book.legend([], [])
+    return book.finish(model.say("network.description", on=model.day))
+
+
+def _network(model: Model, book: Book, sheet: Sheet) -> None:
+    """Overview, legend, pages of single hubs, ties in words, evidence."""
+    top = ceil((book.y + 8) / STEP) * STEP
+    area = (sheet.left, top, sheet.right - sheet.left, book.bottom - LEGEND - top)
+    planner, plan, most = _planned(model, sheet, area[3])
+    model, canvas = planner.model, Canvas(book, planner.model)
+    overview = Overview(canvas, planner, plan, area, most)
+    overview.draw()
+    more = model.data["limit"] > ONE_PAGE
+    seen, drawn = set(canvas.spots), set(canvas.drawn)
+    roles, relations = dict(canvas.roles), dict(canvas.looks)
+    pages = clusters(model, book, overview, most) if more else None
+    if pages:
+        seen |= pages.seen
+        drawn |= pages.drawn
+        roles |= pages.roles
+        relations |= pages.relations
+    book.counted = model.say("network.shown", n=len(seen), m=len(model.there))
+    shown = [b for b in model.bonds if b.start in seen and b.end in seen]
+    notes = _notes(model, shown, drawn, folded=bool(overview.plan.folded))
+    book.y = area[1] + area[3] + 4
+    book.legend(legend(model, list(roles), list(relations)), notes)
+    if pages:
+        pages.draw()
+    evidence_of(model, book, shown)
+    listed(model, book, [b for b in shown if (b.start, b.end, b.relation) not in drawn])
+    book.evidence()
+
+
+def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, int]:
+    """The plan that keeps places; that of the day alone where it has room for more of the day."""
+    found = []
+    for one in (model, Model(model.data, model.say, kept=False)) if model.kept else (model,):
+        planner, most = Planner(one, sheet), bundle_limit(one)
+        plan = planner.plan(height)
+        shown = plan.shows(one.day, most)
+        if shown + 1 >= len(one.there):
+            return planner, plan, most
+        found.append((shown, planner, plan, most))
+    return max(found, key=lambda f: f[0])[1:]
+
+
+def bundle_limit(model: Model) -> int:
+    """How many leaves a bundle may show, for the limit of the figure to hold."""
+    sizes: list[int] = []
+    waiting = [*model.roots]
+    while waiting:
+        place = waiting.pop()
+        below = [p for places in place.groups.values() for p in places]
+        waiting += [*place.hubs, *below]
+        there = Counter(p.tie(model.day) for p in [*place.hubs, *below]
+                        if p.on(model.day) is not None)  # fmt: skip
+        sizes += there.values()
+    return max(1, cap(sizes, model.data["limit"] - len(model.roots)))
+
+
+def _notes(model: Model, shown: list[Bond], drawn: set[tuple[str, str, str]], *,
+           folded: bool) -> list[str]:  # fmt: skip
+    bare = sum((b.start, b.end, b.relation) not in drawn for b in shown)
+    notes = [model.say("network.listed_note", n=bare)] if bare else []
+    return notes + ([model.say("network.folded_note")] if folded else [])

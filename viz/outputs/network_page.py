@@ -1,0 +1,164 @@
+"""A network as one offline page to look around in, drawn by vis-network out of the pyvis wheel.
+
+Of pyvis only that one file is used: its own pages load from elsewhere and write text as markup.
+The page makes no request: what it runs and how it looks is allowed by hash, and the data is JSON
+that is never read as markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from functools import cache
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from viz.figures.network.model import LINES, PLAIN, RULE
+from viz.marks import SHAPES
+from viz.metrics import clean, wrap
+from viz.scene import Placed, Scene
+from viz.style import style, words
+
+BOX = 40.0
+"""What is wider than this was drawn as a box, in points."""
+APART = 40.0
+"""Between the pages of a scene, one below the other."""
+_HERE = Path(__file__).parent
+_ARROWS = {"filled": "arrow", "open": "vee", "dot": "circle", "none": ""}
+_ROLES = {"Unit": "unit", "PartyOrganization": "party", "Post": "post", "Person": "person",
+          "Case": "case", "Stage": "stage"}  # fmt: skip
+
+
+@cache
+def _library() -> str:
+    """vis-network as pyvis ships it; found without importing pyvis, which loads half a notebook."""
+    spec = find_spec("pyvis")
+    assert spec is not None and spec.origin is not None
+    path = Path(spec.origin).parent / "lib" / "vis-9.1.2" / "vis-network.min.js"
+    text = path.read_text(encoding="utf-8")
+    if "</script" in text.lower() or "<!--" in text:
+        raise ValueError(f"{path} cannot stand inside a page")
+    return text.partition("//# sourceMappingURL=")[0]
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def page(scene: Scene, theme: str = "light", receipt: str = "") -> str:
+    """The page of a network scene.
+
+    Args:
+        scene: a scene with nodes and edges.
+        theme: a theme of style.yaml.
+        receipt: the receipt as one line of text; '' for none.
+    """
+    say, colours = words(scene.lang), style().themes[theme]
+    look = f":root{{{''.join(f'--{k}:{v};' for k, v in colours.items())}}}\n{_asset('network.css')}"
+    scripts = (_library(), _asset("network.js"))
+    policy = (
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; "
+        f"style-src {_hash(look)}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    lang = "zh-CN" if scene.lang == "zh" else scene.lang
+    meta = f'<meta name="guikou-receipt" content="{escape(receipt)}">\n' if receipt else ""
+    facts = say("dot").join(f"{label} {value}" for label, value in scene.facts)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"{meta}<title>{_text(scene.title)}</title>\n<style>{look}</style>\n</head>\n<body>\n"
+        f"<header><h1>{_text(scene.title)}</h1><p>{_text(scene.answer)}</p>"
+        f"<p>{_text(facts + say('dot') + scene.counted)}</p></header>\n"
+        f'<div id="network" tabindex="0" role="application" aria-label="{_text(scene.title)}">'
+        "</div>\n<aside>"
+        f'<label for="search">{_text(say("network.page.search"))}</label>'
+        '<input id="search" type="search" autocomplete="off">'
+        '<h2 id="who" aria-live="polite"></h2><ul id="notes"></ul>'
+        '<p id="count"></p><ul id="found"></ul></aside>\n'
+        f"<footer>{_text(say('network.page.help'))}</footer>\n"
+        f'<script type="application/json" id="data">{_island(_data(scene, theme))}</script>\n'
+        f"<script>{scripts[0]}</script>\n<script>{scripts[1]}</script>\n</body>\n</html>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(clean(text))
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _island(data: Any) -> str:
+    """JSON without a character that could end or open an element."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _data(scene: Scene, theme: str) -> dict[str, Any]:
+    say = words(scene.lang)
+    placed = {node.id: node for node in reversed(scene.nodes)}
+    asked = dict(scene.receipt.parameters) if scene.receipt else {}
+    centre = scene.nodes[0].id if scene.nodes and asked.get("entity") else ""
+    sides, bodies = _sides(scene, placed), _bodies(scene)
+    nodes = [
+        _node(node, scene, "centre" if key == centre else "body" if key in bodies else
+              _ROLES.get(node.label, "other"), sides.get(key, 1))
+        for key, node in sorted(placed.items())
+    ]  # fmt: skip
+    edges = [
+        _edge(tie.relation, tie.start, tie.end, tie.certainty)
+        for tie in scene.edges if tie.start in placed and tie.end in placed
+    ]  # fmt: skip
+    return {"nodes": nodes, "edges": edges, "colours": style().themes[theme],
+            "words": {"count": say("network.page.count")}}  # fmt: skip
+
+
+def _node(node: Placed, scene: Scene, role: str, side: int) -> dict[str, Any]:
+    """A node as the script draws it: its middle, and its name on lines."""
+    shape, fill, stroke = SHAPES.get(role, ("square", "ink", "ink"))
+    box = node.width > BOX
+    if box and role == "party":
+        fill = "party"
+    filled = role in ("centre", "body") or (box and role == "party")
+    size = style().sizes["holder" if box else "small"]
+    name = clean(node.name)
+    return {
+        "id": node.id, "name": name, "search": f"{name} {clean(node.id)}".lower(),
+        "notes": [clean(note) for note in node.notes], "box": box, "shape": shape,
+        "fill": fill, "stroke": stroke, "ink": "paper" if box and filled else "ink",
+        "x": round(node.x + node.width / 2, 2),
+        "y": round(node.y + node.height / 2 + node.page * (scene.height + APART), 2),
+        "width": round(node.width, 2), "height": round(node.height, 2), "side": side,
+        "lines": wrap(name, node.width - 14 if box else 130.0, size),
+    }  # fmt: skip
+
+
+def _edge(relation: str, start: str, end: str, certainty: str) -> dict[str, Any]:
+    colour, arrow = ("second", "none") if relation == RULE else LINES.get(relation, PLAIN)
+    dash = [1, 3] if relation == RULE else [5, 3] if certainty == "possible" else False
+    return {"from": start, "to": end, "colour": colour, "arrow": _ARROWS[arrow], "dash": dash}
+
+
+def _sides(scene: Scene, placed: dict[str, Placed]) -> dict[str, int]:
+    """On which side of its mark a label stands: away from what the node is tied to."""
+    pulls: dict[str, float] = defaultdict(float)
+    for tie in scene.edges:
+        if tie.start in placed and tie.end in placed:
+            across = placed[tie.end].x - placed[tie.start].x
+            pulls[tie.start] += across
+            pulls[tie.end] -= across
+    return {key: -1 if pull > 0 else 1 for key, pull in pulls.items()}
+
+
+def _bodies(scene: Scene) -> set[str]:
+    """Supervision bodies: those that lead a unit, and those of a supervision line."""
+    found = {tie.end for tie in scene.edges if tie.relation in ("LED_BY", "REPORTS_TO")}
+    return found | {tie.start for tie in scene.edges if tie.relation == "REPORTS_TO"}
