@@ -45,7 +45,7 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
 
     Returns:
         form (around, path or query), on, known, data_version, fictional, centre, to, hops, limit,
-        query, next_change; nodes (id, label, kind, name on the day and today, short, spellings on any day,
+        query, next_change; nodes (id, label, kind, name on the day and today, short, spellings,
         state of a post, since and until); edges at any day (key, relation, from, to, since, until,
         `begins` and `ends` of when it possibly holds, certainty, evidence on the day); path: keys
         of edges step by step.

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from graph import statements as st
-from graph.dates import MAX, MIN, bounds_of, state
+from graph.dates import MAX, MIN, bounds, bounds_of, state
 from graph.evidence import Locator
 from graph.known import Known
 from graph.schema import schema
@@ -19,20 +19,18 @@ from queries.nodes import names_on
 from queries.sources import gather
 
 Doc = dict[str, Any]
-_ENDS = ("since_min", "since_max", "until_min", "until_max")
 
 
 def edges_of(graph: nx.MultiDiGraph, on: date) -> list[Doc]:
     """All edges at any day, by ends and key; `certainty` is '' for those that do not hold."""
-    day = on.isoformat()
-    found = [_edge(edge, day) for edge in graph.edges(keys=True, data=True)]
+    found = [_edge(edge, on) for edge in graph.edges(keys=True, data=True)]
     return sorted(found, key=lambda e: (e["from"], e["to"], e["relation"], e["key"]))
 
 
-def _edge(edge: tuple[str, str, str, Doc], day: str) -> Doc:
+def _edge(edge: tuple[str, str, str, Doc], day: date) -> Doc:
     start, end, key, values = edge
-    begins, sure, ending, ends = (values[name] for name in _ENDS)
-    holds = "certain" if sure <= day < ending else "possible"
+    span = bounds(values["since"], values["until"])
+    held = state(span, day)
     return {
         "key": key,
         "relation": values["relation"],
@@ -40,10 +38,10 @@ def _edge(edge: tuple[str, str, str, Doc], day: str) -> Doc:
         "to": end,
         "since": values["since"],
         "until": values["until"],
-        "begins": begins,
-        "ends": ends,
-        "certainty": holds if begins <= day < ends else "",
-        "evidence": values["evidence"] if begins <= day < ends else [],
+        "begins": span.since_min.isoformat(),
+        "ends": span.until_max.isoformat(),
+        "certainty": "" if held == "no" else held,
+        "evidence": [] if held == "no" else values["evidence"],
     }
 
 

@@ -38,7 +38,7 @@ def reached(store: Store, unit: str, on: date, known: Known, line: str) -> Doc:
     rows = {unit: row} | nodes(store, {k: v for k, v in found.labels.items() if k != unit}, number)
     names = names_on(store, found.labels, on, number, rows)
     posts = posts_of(store, found.labels, number)
-    held = [h.evidence for own in posts.values() for p in own for h in p.holders(on)]
+    held = [h.evidence for own in posts.values() for p in own for h, _ in p.holders(on)]
     items = gather(store, [*(e.evidence for e in edges), *held], number)
 
     def seats(body: str) -> list[Doc]:

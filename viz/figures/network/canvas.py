@@ -8,9 +8,9 @@ from viz.book import Book
 from viz.draw import Pen
 from viz.figures.network.model import Bond, Model
 from viz.figures.network.plan import NAME, box_height
+from viz.layouts.avoid import Ground, along
 from viz.layouts.fans import LINE, Box
 from viz.layouts.places import ROOT, GroupKey, Place
-from viz.layouts.avoid import Ground, along
 from viz.marks import REACH, draw_mark
 from viz.metrics import text_box, width, wrap
 from viz.scene import Point, Text

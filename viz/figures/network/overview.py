@@ -9,10 +9,10 @@ from math import hypot
 from viz.figures.network.canvas import MARK, Canvas, Spot
 from viz.figures.network.model import RULE, Bond
 from viz.figures.network.plan import BULGE, INDENT, Plan, Planner, hanging_on
+from viz.layouts.avoid import bent, label_spot
 from viz.layouts.columns import spread
 from viz.layouts.fans import BETWEEN, GAP, LINE, Block, Box, Bundle, arc, clipped, port, seated
 from viz.layouts.places import ROOT, Place
-from viz.layouts.avoid import bent, label_spot
 from viz.marks import REACH
 from viz.metrics import width
 from viz.scene import Point
