@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from graph import statements as st
-from graph.dates import MAX, MIN, bounds, bounds_of, state
+from graph.dates import MAX, bounds, bounds_of, state
 from graph.evidence import Locator
 from graph.known import Known
 from graph.schema import schema
@@ -95,13 +95,12 @@ def post_states(
 
 def next_change(graph: nx.MultiDiGraph, on: date) -> str | None:
     """The next day on which an edge begins or ends, certainly or possibly."""
-    day = on.isoformat()
-    ends = {values[name] for _, _, values in graph.edges(data=True) for name in _ENDS}
-    later = sorted(end for end in ends if end > day and end not in _NEVER)
-    return later[0] if later else None
+    spans = (bounds(e["since"], e["until"]) for _, _, e in graph.edges(data=True))
+    ends = {d for b in spans for d in (b.since_min, b.since_max, b.until_min, b.until_max)}
+    later = min((end for end in ends if on < end < MAX), default=None)
+    return later.isoformat() if later else None
 
 
-_NEVER = (MIN.isoformat(), MAX.isoformat())
 _NAMES = (
     "UNWIND $ids AS i MATCH (a:`{label}` {{id: i}})-[r:`NAMED`]->(n:`Name`) "
     f"WHERE {st.known('r')} AND n.name_kind IN ['full', 'former'] "
