@@ -20,7 +20,7 @@ from viz.outputs import THEMES, Look, render
 
 UNITS, SEED, DPI = 229, 1, 110
 MADE = datetime(2026, 11, 20, 8, tzinfo=UTC)
-UNIT, ON = "U-0001", "2016-09-06"
+UNIT, ON = "U-0002", "2016-09-06"
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "chain": {"unit": UNIT, "on": ON},
     "coverage": {"on": ON},
