@@ -180,7 +180,7 @@ REFUSED = {
         put("[unit]", "[unit, day]").replace("AS unit\n", "AS unit, l.id AS day\n"), 9, "l.id is"),
     "corrected value of another type": (
         put("[unit]", "[unit, number]").replace(
-            "AS unit\n", "AS unit, size(coalesce($revised[l.id], l).kind) AS number\n"), 9,
+            "AS unit\n", "AS unit, coalesce($revised[l.id], l).kind AS number\n"), 9,
         "column number is integer"),
 }  # fmt: skip
 
