@@ -141,6 +141,10 @@ class Model:
         return found
 
     @cached_property
+    def _boxable(self) -> set[int]:
+        return {id(place.stays) for place in self.hubs}
+
+    @cached_property
     def there(self) -> set[str]:
         """The nodes of the day."""
         found: set[str] = set()
@@ -281,11 +285,13 @@ class Model:
     def lines(self, place: Place, room: float, *, told: bool) -> int:
         """How many lines a label at a place takes at most; `told`: a caption names the tie."""
         size, most = style().sizes["small"], 1
+        # A hub that stands as a leaf says how many hang on it.
+        after = f" {self.say('network.folded', n=888)}" if id(place.stays) in self._boxable else ""
         for key, group, _ in place.stays:
             before = "" if told else self.prefix(key, group)
             for text in self.spelled(key):
-                if width(before + text, size) > room:
-                    most = max(most, len(wrap(before + text, room, size)))
+                if width(before + text + after, size) > room:
+                    most = max(most, len(wrap(before + text + after, room, size)))
         return most
 
     def hub_lines(self, place: Place, room: float) -> int:

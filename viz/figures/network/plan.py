@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from viz.figures.network.model import LINES, Model
-from viz.layouts.columns import Family, columns, filled
+from viz.layouts.columns import Family, columns, filled, stretched
 from viz.layouts.fans import LINE, Block, Bundle, row_height, seated
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place
 from viz.marks import REACH
@@ -85,6 +85,7 @@ class Planner:
             if found := self._largest(count, least, most, height):
                 for blocks in found.sides:
                     filled(blocks, height)
+                stretched(found.sides, height)
                 return found
             if not count:
                 raise ValueError("a page has no room for a single bundle")
