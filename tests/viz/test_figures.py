@@ -9,14 +9,14 @@ from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pytest
-
-from tests.viz import samples
 from viz.chain import chain_scene
 from viz.coverage import coverage_scene
 from viz.figure import Format, render
+from viz.svg import svg
+
+from tests.viz import samples
 from viz.metrics import missing_characters, text_box, width, wrap
 from viz.scene import Scene, Text
-from viz.svg import svg
 
 
 class Attributes(HTMLParser):

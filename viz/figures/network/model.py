@@ -91,6 +91,8 @@ class Model:
         """Places of the roots; those that carry nothing stand together in a bundle of the first."""
         planter = Planter(self._forest(), self.order, self._is_hub, ("SEAT_OF",))
         roots = planter.plant()
+        if not roots:
+            return []
         first, others = roots[0], roots[1:]
         first.hub = True
         loose = [root for root in others if not root.hub]

@@ -50,7 +50,7 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
     model, canvas = planner.model, Canvas(book, planner.model)
     overview = Overview(canvas, planner, plan, area, most)
     overview.draw()
-    more = model.data["limit"] > ONE_PAGE
+    more = model.data["limit"] > ONE_PAGE or plan.bare
     seen, drawn = set(canvas.spots), set(canvas.drawn)
     roles, relations = dict(canvas.roles), dict(canvas.looks)
     pages = clusters(model, book, overview, most) if more else None
@@ -90,10 +90,11 @@ def bundle_limit(model: Model) -> int:
     waiting = [*model.roots]
     while waiting:
         place = waiting.pop()
-        below = [p for places in place.groups.values() for p in places]
-        waiting += [*place.hubs, *below]
-        there = Counter(p.tie(model.day) for p in [*place.hubs, *below]
-                        if p.on(model.day) is not None)  # fmt: skip
+        there = Counter(p.tie(model.day) for p in place.hubs if p.on(model.day) is not None)
+        for key, places in place.groups.items():
+            there[key] += sum(p.on(model.day) is not None for p in places)
+            waiting += places
+        waiting += place.hubs
         sizes += there.values()
     return max(1, cap(sizes, model.data["limit"] - len(model.roots)))
 

@@ -39,7 +39,8 @@ def _around(model: Model, names: Doc) -> str:
     told = [f"{say(f'network.roles.{k}')} {kinds[k]}" for k in _KINDS if kinds[k]]
     weak = sum(not bond.certain for bond in model.bonds)
     text = say(
-        f"network.{'query' if data['form'] == 'query' else 'around'}",
+        "network.query" if data["form"] == "query" else
+        "network.around_path" if data["path"] else "network.around",
         on=model.day, hops=data["hops"], nodes=len(model.there), ties=len(model.bonds),
         kinds=say("comma").join(told), **names,
     )  # fmt: skip
