@@ -16,10 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from viz.figures.network.model import LINES, PLAIN, RULE
+from viz.figures.network.bonds import LINES, PLAIN, RULE
 from viz.marks import SHAPES
 from viz.metrics import clean, wrap
 from viz.outputs.svg import font_style
+from viz.outputs.text import visible
 from viz.scene import Placed, Scene
 from viz.style import Words, style, words
 
@@ -106,7 +107,7 @@ def _hash(text: str) -> str:
 def _island(data: Any) -> str:
     """JSON without a character that could end or open an element."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return visible(text).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _data(scene: Scene, theme: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.figures.network.model import LINES, Model
+from viz.figures.network.bonds import LINES
+from viz.figures.network.model import Model
 from viz.layouts.columns import Family, columns, filled, stretched
 from viz.layouts.fans import LINE, Block, Bundle, row_height, seated
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from viz.book import Book
+from viz.figures.network.bonds import Bond
 from viz.figures.network.canvas import BOXES, DISC
-from viz.figures.network.model import Bond, Model
+from viz.figures.network.model import Model
 from viz.figures.network.text import legend, route
 from viz.metrics import wrap
 from viz.said import dates

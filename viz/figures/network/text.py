@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from viz.book import Head
-from viz.figures.network.model import RANK, Model
+from viz.figures.network.bonds import RANK
+from viz.figures.network.model import Model
 from viz.said import Doc
 
 _KINDS = ("unit", "body", "party", "post", "person", "case", "stage", "other")
