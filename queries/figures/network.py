@@ -34,21 +34,16 @@ MOST = 2000
 
 
 def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
-    """The network of a day.
+    """The network of a day, as known at a point.
 
-    Args:
-        store: an open store.
-        given: `on`, `limit`, and one of: `entity` with `hops` (2 when blank); `entity` and `to`
-            (with `relations`; the path alone unless `hops` is given); `query` and `with`
-            (`k=v,k=v`).
-        known: the point on the known clock.
+    `given` holds `on`, `limit`, and one of: `entity` with `hops` (2 when blank); `entity` and `to`
+    with `relations` (the path alone unless `hops` is given); `query` and `with` (`k=v,k=v`).
 
     Returns:
         form (around, path or query), on, known, data_version, fictional, centre, to, hops, limit,
-        query, next_change; nodes (id, label, kind, name on the day and today, short, spellings,
-        state of a post, since and until); edges at any day (key, relation, from, to, since, until,
-        `begins` and `ends` of when it possibly holds, certainty, evidence on the day); path: keys
-        of edges step by step.
+        query, next_change; nodes with their names on the day, today and on any day; edges at any
+        day with `begins` and `ends` of when they possibly hold, and for the day certainty and
+        evidence; path: its steps with the keys of their edges.
 
     Raises:
         UsageError: no or two things are asked for, or a number is none.

@@ -87,3 +87,11 @@ def filled(blocks: Sequence[Block], height: float) -> None:
                 spare -= more
                 grown.append((block, bundle))
             waiting = grown
+
+
+def stretched(sides: Sequence[Sequence[Block]], height: float) -> None:
+    """Make rows higher, by up to half, when the fuller column leaves room."""
+    used = max(sum(b.height + APART for b in blocks) for blocks in sides)
+    share = min(1.5, height * 0.88 / max(used, 1.0))
+    for bundle in [u for blocks in sides for block in blocks for u in block.bundles]:
+        bundle.stretch = max(1.0, share)

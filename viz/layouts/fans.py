@@ -42,6 +42,8 @@ class Bundle:
         self.most = sum(self.spans)
         """Rows that are enough for all."""
         self.rows = max(min(self.rows, self.most), *self.spans)
+        self.stretch = 1.0
+        """How much higher rows are than they must be, on a roomy page."""
 
     @property
     def full(self) -> bool:
@@ -51,7 +53,8 @@ class Bundle:
     @property
     def heights(self) -> list[float]:
         """Heights of the rows."""
-        return self.needs if self.full else [self.step] * self.rows
+        heights = self.needs if self.full else [self.step] * self.rows
+        return [height * self.stretch for height in heights]
 
     @property
     def height(self) -> float:

@@ -113,7 +113,7 @@ class Planter:
             hubs += [stay for stay in stays if self._hub(stay[0], stay[2], depth)]
             leaves = [stay for stay in stays if not self._hub(stay[0], stay[2], depth)]
             places = shared(leaves, place, hub=False)
-            if len(places) > SMALL or group[0] in self.apart:
+            if len(places) > SMALL or (places and group[0] in self.apart):
                 place.groups[group] = places
             else:
                 small += leaves

@@ -6,7 +6,7 @@
   const search = document.getElementById("search");
   const found = document.getElementById("found");
   const colours = data.colours;
-  const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+  const FONT = "guikou-sans, sans-serif";
 
   const outline = {
     square: (ctx, r) => ctx.rect(-r, -r, 2 * r, 2 * r),
@@ -54,7 +54,7 @@
     edges: new vis.DataSet(data.edges.map((edge, n) => ({
       id: n, from: edge.from, to: edge.to, color: colours[edge.colour], width: 1, smooth: false,
       dashes: edge.dash, arrows: edge.arrow ? { to: { enabled: true, type: edge.arrow,
-        scaleFactor: 0.4 } } : "",
+        scaleFactor: edge.arrow === "circle" ? 0.25 : 0.4 } } : "",
     }))),
   }, {
     physics: false, layout: { randomSeed: 1, improvedLayout: false },
@@ -85,7 +85,7 @@
     found.replaceChildren(...shown.map((node) => {
       const item = document.createElement("li");
       const button = document.createElement("button");
-      button.textContent = node.name;
+      button.textContent = `${node.name} · ${node.id}`;
       button.addEventListener("click", () => choose(node.id));
       item.append(button);
       return item;
@@ -117,5 +117,8 @@
   });
   list();
   network.fit();
-  document.documentElement.dataset.ready = "yes";
+  document.fonts.load(`9px ${FONT}`).then(() => {
+    network.redraw();
+    document.documentElement.dataset.ready = "yes";
+  });
 })();

@@ -10,18 +10,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import defaultdict
 from functools import cache
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from viz.figures.network.model import LINES, PLAIN, RULE
+from viz.figures.network.bonds import LINES, PLAIN, RULE
 from viz.marks import SHAPES
 from viz.metrics import clean, wrap
+from viz.outputs.svg import font_style
+from viz.outputs.text import visible
 from viz.scene import Placed, Scene
-from viz.style import style, words
+from viz.style import Words, style, words
 
 BOX = 40.0
 """What is wider than this was drawn as a box, in points."""
@@ -59,36 +60,43 @@ def page(scene: Scene, theme: str = "light", receipt: str = "") -> str:
         receipt: the receipt as one line of text; '' for none.
     """
     say, colours = words(scene.lang), style().themes[theme]
-    look = f":root{{{''.join(f'--{k}:{v};' for k, v in colours.items())}}}\n{_asset('network.css')}"
+    data, parts = _data(scene, theme), _parts(scene, say)
+    # The font goes along: a bare machine has none for Chinese.
+    font = font_style([json.dumps(data, ensure_ascii=False), *parts.values()])
+    roles = "".join(f"--{role}:{colour};" for role, colour in colours.items())
+    look = f":root{{{roles}}}{font}\n{_asset('network.css')}"
     scripts = (_library(), _asset("network.js"))
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; "
-        f"style-src {_hash(look)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {_hash(look)}; font-src data:; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
     )
     lang = "zh-CN" if scene.lang == "zh" else scene.lang
     meta = f'<meta name="guikou-receipt" content="{escape(receipt)}">\n' if receipt else ""
-    facts = say("dot").join(f"{label} {value}" for label, value in scene.facts)
+    told = {name: escape(clean(text)) for name, text in parts.items()}
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"{meta}<title>{_text(scene.title)}</title>\n<style>{look}</style>\n</head>\n<body>\n"
-        f"<header><h1>{_text(scene.title)}</h1><p>{_text(scene.answer)}</p>"
-        f"<p>{_text(facts + say('dot') + scene.counted)}</p></header>\n"
-        f'<div id="network" tabindex="0" role="application" aria-label="{_text(scene.title)}">'
-        "</div>\n<aside>"
-        f'<label for="search">{_text(say("network.page.search"))}</label>'
+        f"{meta}<title>{told['title']}</title>\n<style>{look}</style>\n</head>\n<body>\n"
+        f"<header><h1>{told['title']}</h1><p>{told['answer']}</p><p>{told['facts']}</p></header>\n"
+        f'<div id="network" tabindex="0" role="application" aria-label="{told["title"]}"></div>\n'
+        f'<aside><label for="search">{told["search"]}</label>'
         '<input id="search" type="search" autocomplete="off">'
         '<h2 id="who" aria-live="polite"></h2><ul id="notes"></ul>'
         '<p id="count"></p><ul id="found"></ul></aside>\n'
-        f"<footer>{_text(say('network.page.help'))}</footer>\n"
-        f'<script type="application/json" id="data">{_island(_data(scene, theme))}</script>\n'
+        f"<footer>{told['help']}</footer>\n"
+        f'<script type="application/json" id="data">{_island(data)}</script>\n'
         f"<script>{scripts[0]}</script>\n<script>{scripts[1]}</script>\n</body>\n</html>\n"
     )
 
 
-def _text(text: str) -> str:
-    return escape(clean(text))
+def _parts(scene: Scene, say: Words) -> dict[str, str]:
+    """What the page says around the network."""
+    facts = [f"{label} {value}" for label, value in scene.facts]
+    return {"title": scene.title, "answer": scene.answer,
+            "facts": say("dot").join([*facts, scene.counted]),
+            "search": say("network.page.search"), "help": say("network.page.help")}  # fmt: skip
 
 
 def _hash(text: str) -> str:
@@ -99,7 +107,7 @@ def _hash(text: str) -> str:
 def _island(data: Any) -> str:
     """JSON without a character that could end or open an element."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return visible(text).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _data(scene: Scene, theme: str) -> dict[str, Any]:
@@ -107,10 +115,10 @@ def _data(scene: Scene, theme: str) -> dict[str, Any]:
     placed = {node.id: node for node in reversed(scene.nodes)}
     asked = dict(scene.receipt.parameters) if scene.receipt else {}
     centre = scene.nodes[0].id if scene.nodes and asked.get("entity") else ""
-    sides, bodies = _sides(scene, placed), _bodies(scene)
+    bodies = _bodies(scene)
     nodes = [
         _node(node, scene, "centre" if key == centre else "body" if key in bodies else
-              _ROLES.get(node.label, "other"), sides.get(key, 1))
+              _ROLES.get(node.label, "other"))
         for key, node in sorted(placed.items())
     ]  # fmt: skip
     edges = [
@@ -121,15 +129,19 @@ def _data(scene: Scene, theme: str) -> dict[str, Any]:
             "words": {"count": say("network.page.count")}}  # fmt: skip
 
 
-def _node(node: Placed, scene: Scene, role: str, side: int) -> dict[str, Any]:
-    """A node as the script draws it: its middle, and its name on lines."""
+def _node(node: Placed, scene: Scene, role: str) -> dict[str, Any]:
+    """A node as the script draws it: its middle, its name on lines, and where that stands.
+
+    Labels stand outward on the overview, and to the right on the pages that follow.
+    """
     shape, fill, stroke = SHAPES.get(role, ("square", "ink", "ink"))
     box = node.width > BOX
     if box and role == "party":
         fill = "party"
     filled = role in ("centre", "body") or (box and role == "party")
-    size = style().sizes["holder" if box else "small"]
+    size = style().sizes["holder"]
     name = clean(node.name)
+    side = -1 if node.page == 0 and node.x + node.width / 2 < scene.width / 2 else 1
     return {
         "id": node.id, "name": name, "search": f"{name} {clean(node.id)}".lower(),
         "notes": [clean(note) for note in node.notes], "box": box, "shape": shape,
@@ -137,7 +149,7 @@ def _node(node: Placed, scene: Scene, role: str, side: int) -> dict[str, Any]:
         "x": round(node.x + node.width / 2, 2),
         "y": round(node.y + node.height / 2 + node.page * (scene.height + APART), 2),
         "width": round(node.width, 2), "height": round(node.height, 2), "side": side,
-        "lines": wrap(name, node.width - 14 if box else 130.0, size),
+        "lines": wrap(name, node.width - 14, size) if box else [name],
     }  # fmt: skip
 
 
@@ -145,17 +157,6 @@ def _edge(relation: str, start: str, end: str, certainty: str) -> dict[str, Any]
     colour, arrow = ("second", "none") if relation == RULE else LINES.get(relation, PLAIN)
     dash = [1, 3] if relation == RULE else [5, 3] if certainty == "possible" else False
     return {"from": start, "to": end, "colour": colour, "arrow": _ARROWS[arrow], "dash": dash}
-
-
-def _sides(scene: Scene, placed: dict[str, Placed]) -> dict[str, int]:
-    """On which side of its mark a label stands: away from what the node is tied to."""
-    pulls: dict[str, float] = defaultdict(float)
-    for tie in scene.edges:
-        if tie.start in placed and tie.end in placed:
-            across = placed[tie.end].x - placed[tie.start].x
-            pulls[tie.start] += across
-            pulls[tie.end] -= across
-    return {key: -1 if pull > 0 else 1 for key, pull in pulls.items()}
 
 
 def _bodies(scene: Scene) -> set[str]:

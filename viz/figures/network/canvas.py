@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from viz.book import Book
 from viz.draw import Pen
-from viz.figures.network.model import Bond, Model
+from viz.figures.network.bonds import Bond
+from viz.figures.network.model import Model
 from viz.figures.network.plan import NAME, box_height
 from viz.layouts.avoid import Ground, along
 from viz.layouts.fans import LINE, Box

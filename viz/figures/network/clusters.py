@@ -198,7 +198,8 @@ def clusters(model: Model, book: Book, overview: Overview, most: int) -> Cluster
     found = Clusters(model, book, width - BOX - FAN - MARK - REACH, width)
     for place in [model.roots[0], *model.hubs]:
         key = place.on(model.day)
-        boxed = place is model.roots[0] or id(place) in overview.plan.boxed
+        boxed = id(place) in overview.plan.boxed
+        boxed |= place is model.roots[0] and not overview.plan.bare
         if key and (not boxed or id(place) in overview.cut):
             found.add(place, key, most)
     return found

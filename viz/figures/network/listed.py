@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from viz.book import Book
-from viz.figures.network.model import Bond, Model
+from viz.figures.network.bonds import Bond
+from viz.figures.network.model import Model
 from viz.figures.network.text import name
 from viz.layouts.places import GroupKey
 from viz.said import Doc

@@ -4,67 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from graph.schema import schema
+from viz.figures.network.bonds import LINES, RANK, RULE, Bond
 from viz.layouts.forest import Forest, Link, grown
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
 from viz.layouts.spans import ALWAYS, Spans, holds
 from viz.metrics import width, wrap
 from viz.said import Doc, dates_line
-from viz.scene import Arrow, Dash
 from viz.style import Words, style
 
-RANK = (
-    "LED_BY", "REPORTS_TO", "AFFILIATED_WITH", "SUBORDINATE_TO", "PART_OF", "SEAT_OF", "HOLDS",
-    "CONCERNS", "HAS_STAGE", "HANDLED_BY", "INVOLVES", "MEMBER_OF", "INSPECTS", "ORGANISED",
-    "TOOK_PART", "SUCCEEDED_BY", "STATES", "NAMED", "DESIGNATES", "LOCATED_IN", "WITHIN",
-)  # fmt: skip
-"""The order in which relations carry nodes and stand in the figure."""
-LINES: dict[str, tuple[str, Arrow]] = {
-    "LED_BY": ("supervision", "filled"),
-    "REPORTS_TO": ("supervision", "open"),
-    "AFFILIATED_WITH": ("party", "filled"),
-    "SUBORDINATE_TO": ("party", "open"),
-    "PART_OF": ("administrative", "open"),
-    "SEAT_OF": ("person", "none"),
-    "HOLDS": ("person", "none"),
-    "CONCERNS": ("ink", "dot"),
-    "HANDLED_BY": ("ink", "filled"),
-    "HAS_STAGE": ("ink", "none"),
-    "INVOLVES": ("ink", "none"),
-}
-PLAIN: tuple[str, Arrow] = ("hairline", "none")
-RULE = "DESIGNATES"
 BODIES = ("Unit", "PartyOrganization")
 _GATHERS = (*BODIES, "Region", "Team", "Activity", "Document")
 _NODE = {"PartyOrganization": "party", "Person": "person", "Case": "case", "Stage": "stage"}
-
-
-@dataclass(frozen=True)
-class Bond:
-    """All edges of one relation from one node to another that possibly hold on the day."""
-
-    relation: str
-    start: str
-    end: str
-    edges: tuple[Doc, ...]
-
-    @property
-    def certain(self) -> bool:
-        """Whether one of them certainly holds."""
-        return any(edge["certainty"] == "certain" for edge in self.edges)
-
-    @property
-    def dash(self) -> Dash:
-        """Dotted for a rule, dashed when only possible."""
-        return "dotted" if self.relation == RULE else "solid" if self.certain else "dashed"
-
-    @property
-    def look(self) -> tuple[str, Arrow]:
-        """Colour and arrow."""
-        return ("second", "none") if self.relation == RULE else LINES.get(self.relation, PLAIN)
 
 
 class Model:
@@ -91,6 +44,8 @@ class Model:
         """Places of the roots; those that carry nothing stand together in a bundle of the first."""
         planter = Planter(self._forest(), self.order, self._is_hub, ("SEAT_OF",))
         roots = planter.plant()
+        if not roots:
+            return []
         first, others = roots[0], roots[1:]
         first.hub = True
         loose = [root for root in others if not root.hub]
@@ -139,6 +94,10 @@ class Model:
             found += ring
             ring = [below for place in ring for below in hubs_of(place)]
         return found
+
+    @cached_property
+    def _boxable(self) -> set[int]:
+        return {id(place.stays) for place in self.hubs}
 
     @cached_property
     def there(self) -> set[str]:
@@ -281,11 +240,13 @@ class Model:
     def lines(self, place: Place, room: float, *, told: bool) -> int:
         """How many lines a label at a place takes at most; `told`: a caption names the tie."""
         size, most = style().sizes["small"], 1
+        # A hub that stands as a leaf says how many hang on it.
+        after = f" {self.say('network.folded', n=888)}" if id(place.stays) in self._boxable else ""
         for key, group, _ in place.stays:
             before = "" if told else self.prefix(key, group)
             for text in self.spelled(key):
-                if width(before + text, size) > room:
-                    most = max(most, len(wrap(before + text, room, size)))
+                if width(before + text + after, size) > room:
+                    most = max(most, len(wrap(before + text + after, room, size)))
         return most
 
     def hub_lines(self, place: Place, room: float) -> int:

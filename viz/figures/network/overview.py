@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cached_property
 from math import hypot
 
+from viz.figures.network.bonds import RULE, Bond
 from viz.figures.network.canvas import MARK, Canvas, Spot
-from viz.figures.network.model import RULE, Bond
 from viz.figures.network.plan import BULGE, INDENT, Plan, Planner, hanging_on
 from viz.layouts.avoid import bent, label_spot
 from viz.layouts.columns import spread

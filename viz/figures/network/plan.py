@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.figures.network.model import LINES, Model
-from viz.layouts.columns import Family, columns, filled
+from viz.figures.network.bonds import LINES
+from viz.figures.network.model import Model
+from viz.layouts.columns import Family, columns, filled, stretched
 from viz.layouts.fans import LINE, Block, Bundle, row_height, seated
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place
 from viz.marks import REACH
@@ -20,6 +21,7 @@ BULGE = 10.0
 FEW = 4
 """Most leaves of a relation that says little (a place, an event), when there is no room for all."""
 INDENT = 17.0
+PART = 4
 NAME = 13.0
 """Height of a line in a box."""
 _SIDES = {"LED_BY": 0, "REPORTS_TO": 0, "CONCERNS": 0, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
@@ -56,6 +58,9 @@ class Plan:
     folded: dict[int, Place] = field(default_factory=dict)
     """Hub places that stand as a leaf, by id of that leaf."""
 
+    bare: bool = False
+    """Whether the page has room for the centre alone; all else is on further pages."""
+
     def shows(self, day: str, most: int) -> int:
         """How many nodes of a day it has room for, besides the centre."""
         found = 0
@@ -85,9 +90,10 @@ class Planner:
             if found := self._largest(count, least, most, height):
                 for blocks in found.sides:
                     filled(blocks, height)
+                stretched(found.sides, height)
                 return found
             if not count:
-                raise ValueError("a page has no room for a single bundle")
+                return Plan([[], []], set(), bare=True)
             count = int(count * 0.8)
 
     def _largest(self, count: int, least: int, most: int, height: float) -> Plan | None:
@@ -117,8 +123,9 @@ class Planner:
             families.setdefault(id(top), []).append(block)
             sides.setdefault(id(top), _SIDES.get(top.stays[0][1][0]))
         own = [
-            Family([Block(None, [b])], _SIDES.get(b.key[0]))
-            for b in self._bundles(first, extra, rows, inner=True)
+            Family([Block(None, [part])], _SIDES.get(part.key[0]))
+            for made in self._bundles(first, extra, rows, inner=True)
+            for part in _parts(made)
         ]
         found = columns([*(Family(families[k], sides[k]) for k in families), *own], height)
         if found is None:
@@ -202,6 +209,16 @@ class Planner:
     def box(self, place: Place) -> float:
         """The height of the box of a hub: its names and a line that counts."""
         return box_height(self.model.hub_lines(place, self.widths.box - 16))
+
+
+def _parts(made: Bundle) -> list[Bundle]:
+    """The mixed leaves of the centre a few at a time, so that both columns can take of them."""
+    if made.key != MIXED:
+        return [made]
+    return [
+        Bundle(MIXED, made.places[n : n + PART], made.needs[n : n + PART], made.rows, 0.0)
+        for n in range(0, len(made.places), PART)
+    ]
 
 
 def box_height(lines: int) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from viz.book import Book
+from viz.figures.network.bonds import Bond
 from viz.figures.network.canvas import BOXES, DISC
-from viz.figures.network.model import Bond, Model
+from viz.figures.network.model import Model
 from viz.figures.network.text import legend, route
 from viz.metrics import wrap
 from viz.said import dates
@@ -12,48 +13,54 @@ from viz.scene import Point
 from viz.style import style
 
 BOX, GAP = 124.0, 96.0
-NAME, LINE, BETWEEN = 14.0, 11.7, 40.0
+NAME, LINE, BETWEEN = 14.0, 11.7, 30.0
+STUB = 18.0
+"""The line that says that a row goes on below."""
 
 
 def draw_row(model: Model, book: Book) -> None:
     """Draw the path from left to right, on further rows when it is long, and its legend."""
     keys = route(model) if model.data["path"] else _ends(model)
-    sheet = book.sheet
-    each = max(1, int((sheet.right - sheet.left - 20 + GAP) // (BOX + GAP)))
-    lines = [wrap(str(model.nodes[k]["name"]), BOX - 18, style().sizes["name"]) for k in keys]
     book.y += 26
-    left = sheet.left + max(0.0, (sheet.right - sheet.left - _wide(min(each, len(keys)))) / 2)
-    before: tuple[float, float, int] | None = None
-    for start in range(0, len(keys), each):
-        row = keys[start : start + each]
-        heights = [len(lines[start + n]) * NAME + 30 for n in range(len(row))]
-        steps = [_label(model, book, n) for n in range(start, min(start + each, len(keys) - 1))]
-        under = max([0.0, *(len(s) * LINE + 14 for s in steps)])
-        high = max(*heights, 2 * under)
-        top = book.room(high + BETWEEN)
-        middle = top + high / 2
-        for n, key in enumerate(row):
-            x = left + n * (BOX + GAP)
-            box = (x, middle - heights[n] / 2, BOX, heights[n])
-            _box(model, book, key, lines[start + n], box)
-            if n:
-                _step(model, book, start + n - 1, [(x - GAP, middle), (x, middle)])
-        if before and before[2] == book.page:
-            bend = (before[1] + top) / 2
-            points = [(before[0], before[1]), (before[0], bend), (left + BOX / 2, bend),
-                      (left + BOX / 2, middle - heights[0] / 2)]  # fmt: skip
-            _step(model, book, start - 1, points)
-        last = left + (len(row) - 1) * (BOX + GAP) + BOX / 2
-        before = (last, middle + heights[-1] / 2, book.page)
-        book.y = top + high + BETWEEN
+    start = 0
+    while start < len(keys):
+        start = _row(model, book, keys, start)
     shown = len(model.data["path"])
     book.counted = model.say("network.shown_steps", n=shown, m=shown)
     relations = list(dict.fromkeys(s["relation"] for s in model.data["path"]))
     book.legend(legend(model, list(dict.fromkeys(map(model.role, keys))), relations), [])
 
 
-def _wide(boxes: int) -> float:
-    return boxes * BOX + (boxes - 1) * GAP
+def _row(model: Model, book: Book, keys: list[str], start: int) -> int:
+    """Draw a row of boxes from one on; a row that goes on begins with the step that leads to it.
+
+    Returns the number of the box after the last.
+    """
+    sheet, steps = book.sheet, len(model.data["path"])
+    lead = GAP if start else 0.0
+    each = max(1, int((sheet.right - sheet.left - lead - STUB + GAP) // (BOX + GAP)))
+    row = keys[start : start + each]
+    lines = [wrap(str(model.nodes[k]["name"]), BOX - 18, style().sizes["name"]) for k in row]
+    heights = [len(found) * NAME + 30 for found in lines]
+    first = max(start - 1, 0)
+    labels = [_label(model, book, n) for n in range(first, min(start + len(row) - 1, steps))]
+    high = max(*heights, *(2 * (len(found) * LINE + 20) for found in labels), 40.0)
+    top = book.room(high + BETWEEN)
+    middle = top + high / 2
+    alone = len(row) == len(keys)
+    spare = sheet.right - sheet.left - len(row) * (BOX + GAP) + GAP
+    x = sheet.left + (max(0.0, spare / 2) if alone else lead)
+    for n, key in enumerate(row):
+        _box(model, book, key, lines[n], (x, middle - heights[n] / 2, BOX, heights[n]))
+        if start + n and steps:
+            _step(model, book, start + n - 1, [(x - GAP, middle), (x, middle)])
+        x += BOX + GAP
+    if start + len(row) < len(keys):
+        bond = model.bond(model.data["path"][start + len(row) - 1])
+        end = x - GAP
+        book.pen.line([(end, middle), (end + STUB, middle)], bond.look[0], "path", bond.dash)
+    book.y = top + high + BETWEEN
+    return start + len(row)
 
 
 def _ends(model: Model) -> list[str]:

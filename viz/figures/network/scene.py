@@ -6,10 +6,11 @@ from collections import Counter
 from math import ceil
 
 from viz.book import Book
+from viz.figures.network.bonds import Bond
 from viz.figures.network.canvas import Canvas
 from viz.figures.network.clusters import clusters
 from viz.figures.network.listed import evidence_of, listed
-from viz.figures.network.model import Bond, Model
+from viz.figures.network.model import Model
 from viz.figures.network.overview import Overview
 from viz.figures.network.plan import Plan, Planner
 from viz.figures.network.row import draw_row
@@ -50,7 +51,7 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
     model, canvas = planner.model, Canvas(book, planner.model)
     overview = Overview(canvas, planner, plan, area, most)
     overview.draw()
-    more = model.data["limit"] > ONE_PAGE
+    more = pages_follow(model, plan)
     seen, drawn = set(canvas.spots), set(canvas.drawn)
     roles, relations = dict(canvas.roles), dict(canvas.looks)
     pages = clusters(model, book, overview, most) if more else None
@@ -61,7 +62,8 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
         relations |= pages.relations
     book.counted = model.say("network.shown", n=len(seen), m=len(model.there))
     shown = [b for b in model.bonds if b.start in seen and b.end in seen]
-    notes = _notes(model, shown, drawn, folded=bool(overview.plan.folded))
+    folded = ("folded_more" if more else "folded_note") if plan.folded else ""
+    notes = _notes(model, shown, drawn, folded)
     book.y = area[1] + area[3] + 4
     book.legend(legend(model, list(roles), list(relations)), notes)
     if pages:
@@ -75,8 +77,9 @@ def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, 
     """The plan that keeps places; that of the day alone where it has room for more of the day."""
     found = []
     for one in (model, Model(model.data, model.say, kept=False)) if model.kept else (model,):
-        planner, most = Planner(one, sheet), bundle_limit(one)
+        planner = Planner(one, sheet)
         plan = planner.plan(height)
+        most = bundle_limit(one) if pages_follow(one, plan) else page_limit(one, plan)
         shown = plan.shows(one.day, most)
         if shown + 1 >= len(one.there):
             return planner, plan, most
@@ -84,22 +87,41 @@ def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, 
     return max(found, key=lambda f: f[0])[1:]
 
 
+def pages_follow(model: Model, plan: Plan) -> bool:
+    """Whether what has no room on the overview is drawn on further pages."""
+    return model.data["limit"] > ONE_PAGE or plan.bare
+
+
+def page_limit(model: Model, plan: Plan) -> int:
+    """How many leaves a bundle of the overview may show, for the limit of the figure to hold."""
+    low, high = 1, int(model.data["limit"])
+    while low < high:
+        middle = (low + high + 1) // 2
+        if plan.shows(model.day, middle) + 1 <= model.data["limit"]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def bundle_limit(model: Model) -> int:
-    """How many leaves a bundle may show, for the limit of the figure to hold."""
+    """How many leaves a bundle of any page may show, for the limit of the figure to hold."""
     sizes: list[int] = []
     waiting = [*model.roots]
     while waiting:
         place = waiting.pop()
-        below = [p for places in place.groups.values() for p in places]
-        waiting += [*place.hubs, *below]
-        there = Counter(p.tie(model.day) for p in [*place.hubs, *below]
-                        if p.on(model.day) is not None)  # fmt: skip
+        there = Counter(p.tie(model.day) for p in place.hubs if p.on(model.day) is not None)
+        for key, places in place.groups.items():
+            there[key] += sum(p.on(model.day) is not None for p in places)
+            waiting += places
+        waiting += place.hubs
         sizes += there.values()
     return max(1, cap(sizes, model.data["limit"] - len(model.roots)))
 
 
-def _notes(model: Model, shown: list[Bond], drawn: set[tuple[str, str, str]], *,
-           folded: bool) -> list[str]:  # fmt: skip
+def _notes(
+    model: Model, shown: list[Bond], drawn: set[tuple[str, str, str]], folded: str
+) -> list[str]:
     bare = sum((b.start, b.end, b.relation) not in drawn for b in shown)
     notes = [model.say("network.listed_note", n=bare)] if bare else []
-    return notes + ([model.say("network.folded_note")] if folded else [])
+    return notes + ([model.say(f"network.{folded}")] if folded else [])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from viz.book import Head
-from viz.figures.network.model import RANK, Model
+from viz.figures.network.bonds import RANK
+from viz.figures.network.model import Model
 from viz.said import Doc
 
 _KINDS = ("unit", "body", "party", "post", "person", "case", "stage", "other")
@@ -39,7 +40,8 @@ def _around(model: Model, names: Doc) -> str:
     told = [f"{say(f'network.roles.{k}')} {kinds[k]}" for k in _KINDS if kinds[k]]
     weak = sum(not bond.certain for bond in model.bonds)
     text = say(
-        f"network.{'query' if data['form'] == 'query' else 'around'}",
+        "network.query" if data["form"] == "query" else
+        "network.around_path" if data["path"] else "network.around",
         on=model.day, hops=data["hops"], nodes=len(model.there), ties=len(model.bonds),
         kinds=say("comma").join(told), **names,
     )  # fmt: skip
