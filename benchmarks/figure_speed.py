@@ -25,7 +25,7 @@ STILL = """new Promise((done) => {
   const look = () => {
     const [seen, now] = [JSON.stringify(%s), performance.now()];
     if (seen !== last) [last, since] = [seen, now];
-    else if (now - since > 1000 || now > 120000) return done(since);
+    else if (now - since > 1000 || now > 30000) return done(since);
     setTimeout(look, 20);
   };
   requestAnimationFrame(() => requestAnimationFrame(look));

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from viz.layouts.avoid import Ground, bent, crosses
 from viz.layouts.fans import Bundle, clipped, seated
 from viz.layouts.forest import Link, grown
 from viz.layouts.places import Place, Planter, cap
-from viz.layouts.routes import Ground, bent, crosses
 from viz.layouts.spans import ALWAYS, holds, join, meet, without
 
 DAYS = [(date(2016, 1, 1) + timedelta(days=n)).isoformat() for n in range(12)]

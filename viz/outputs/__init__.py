@@ -4,6 +4,7 @@ from graph.errors import UsageError
 from viz.outputs.html import html
 from viz.outputs.looks import DPI_MOST, FORMATS, THEMES, Format, Look, Theme
 from viz.outputs.missing import Missing, missing
+from viz.outputs.network_page import page as network_page
 from viz.outputs.receipt import stamp_png, told
 from viz.outputs.svg import svg
 from viz.outputs.text import scene_json
@@ -26,7 +27,9 @@ def render(scene: Scene, look: Look) -> list[bytes]:
         pages = range(len(scene.pages))
         return [svg(scene, look.theme, page, receipt).encode("utf-8") for page in pages]
     if look.fmt == "html":
-        return [html(scene, look.theme, receipt).encode("utf-8")]
+        network = scene.receipt is not None and scene.receipt.figure == "network"
+        write = network_page if network else html
+        return [write(scene, look.theme, receipt).encode("utf-8")]
     if look.fmt == "json":
         return [scene_json(scene, receipt).encode("utf-8")]
     made = typeset(scene, look.fmt, look.theme, look.dpi, receipt)

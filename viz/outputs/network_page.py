@@ -19,6 +19,7 @@ from typing import Any
 from viz.figures.network.bonds import LINES, PLAIN, RULE
 from viz.marks import SHAPES
 from viz.metrics import clean, wrap
+from viz.outputs.receipt import KEYWORD
 from viz.outputs.svg import font_style
 from viz.outputs.text import visible
 from viz.scene import Placed, Scene
@@ -72,7 +73,7 @@ def page(scene: Scene, theme: str = "light", receipt: str = "") -> str:
         "form-action 'none'"
     )
     lang = "zh-CN" if scene.lang == "zh" else scene.lang
-    meta = f'<meta name="guikou-receipt" content="{escape(receipt)}">\n' if receipt else ""
+    meta = f'<meta name="{KEYWORD}" content="{escape(receipt)}">\n' if receipt else ""
     told = {name: escape(clean(text)) for name, text in parts.items()}
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'

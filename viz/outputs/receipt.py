@@ -92,6 +92,11 @@ def _in_markup(data: bytes) -> str:
     return _between(data, b"<metadata>", b"</metadata>")
 
 
+def _in_page(data: bytes) -> str:
+    # A page of vis-network has no SVG; the quotes of an attribute's text are escaped.
+    return _between(data, f'<meta name="{KEYWORD}" content="'.encode(), b'">') or _in_markup(data)
+
+
 def _in_png(data: bytes) -> str:
     head = KEYWORD.encode() + b"\0\0\0\0\0"
     bodies = (body for kind, body in _chunks(data) if kind == b"iTXt" and body.startswith(head))
@@ -115,5 +120,5 @@ def _in_json(data: bytes) -> str:
 
 
 _FIND: dict[str, Callable[[bytes], str]] = {
-    "svg": _in_markup, "html": _in_markup, "png": _in_png, "pdf": _in_pdf, "json": _in_json
+    "svg": _in_markup, "html": _in_page, "png": _in_png, "pdf": _in_pdf, "json": _in_json
 }  # fmt: skip

@@ -153,7 +153,7 @@ class Canvas:
             return
         self.model.placed.add(key)
         node = self.model.nodes[key]
-        self.book.place(key, node["label"], node["name"], box, self.model.notes(key))
+        self.book.place(key, node["label"], self.model.title(key), box, self.model.notes(key))
 
     def line(self, bond: Bond, points: list[Point], number: int = 0) -> None:
         """Draw a tie along points from its start to its end; a step of the path has a number."""

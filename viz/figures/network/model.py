@@ -215,6 +215,11 @@ class Model:
             return ""
         return self.say("network.prefixed", relation=self.relation(group[0]))
 
+    def title(self, key: str) -> str:
+        """The whole name of a node, as it is searched for."""
+        node = self.nodes[key]
+        return str(node["name"]) if node["label"] == "Case" else self._worded(node, node["name"])
+
     def _worded(self, node: Doc, name: str) -> str:
         if node["label"] == "Case":
             return str(node["id"])

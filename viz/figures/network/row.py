@@ -88,7 +88,7 @@ def _box(
         y += NAME
     kind = model.say(f"network.roles.{role}")
     book.pen.text(left + wide / 2, y + 9, kind, "small", ink, anchor="middle")
-    book.place(key, model.nodes[key]["label"], model.nodes[key]["name"], box, model.notes(key))
+    book.place(key, model.nodes[key]["label"], model.title(key), box, model.notes(key))
 
 
 def _label(model: Model, book: Book, number: int) -> list[str]:
