@@ -24,6 +24,7 @@ from tests.viz.timeline_worlds import (
     texts_of,
     told,
 )
+from viz.kinds import draw
 
 
 def test_a_gap_is_told_as_a_range_and_a_handover_in_one_month_is_none(tmp_path: Path) -> None:
@@ -225,4 +226,20 @@ def test_what_lies_outside_the_years_is_counted_and_not_drawn(tmp_path: Path) ->
     assert "牵头一（虚构）" not in all_text(picture)
     assert "由 1 个单位归口牵头" in picture.answer
     assert "2017 至 2019" in picture.title
+    store.close()
+
+
+def test_before_the_first_holder_timeline_and_chain_say_vacant_alike(tmp_path: Path) -> None:
+    post = {"id": "P1", "post_name": "书记", "body": "U", "duty": "main", "since": "2010-01-01"}
+    store = small(
+        tmp_path,
+        posts=[post],
+        holders=[{"post": "P1", "person": "X1", "since": "2015-01-01"}],
+    )
+    timeline, chain = (
+        all_text(draw(store, kind, {"unit": "U", "on": "2012-01-01"}))
+        for kind in ("timeline", "chain")
+    )
+    assert "空缺（此前无任职记录）" in timeline.replace("\n", "")
+    assert "空缺" in chain
     store.close()

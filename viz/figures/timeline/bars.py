@@ -25,6 +25,8 @@ ONE_LINE = 260.0
 PAD, BRACKET_PAD = 5.0, 14.0
 SLACK = 4.0
 """Overlap of two uncertain ends that may share a row, in points."""
+NOTHING = {True: "timeline.earlier", False: "timeline.unknown"}
+"""What is written where nothing is recorded: before the first bar, or in a lane without any."""
 RELATIONS = {"party": "AFFILIATED_WITH", "lead": "LED_BY"}
 
 
@@ -81,7 +83,7 @@ def _marks(view: View, lane: Doc) -> list[tuple[int, Mark]]:
         for row, (i, bar), e in zip(placed, drawn, extents, strict=True)
     ]
     for doc in lane["blanks"]:
-        text = blank(say, lane, doc) if doc["sort"] == "gap" else say("timeline.unknown")
+        text = blank(say, lane, doc) if doc["sort"] == "gap" else say(NOTHING[bool(lane["bars"])])
         found.append((0, Mark(doc["sort"], -1, doc, marks.blank_span(axis, doc), text)))
     last = max([0, *placed])
     for days in lane["doubles"]:

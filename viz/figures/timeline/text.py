@@ -86,6 +86,9 @@ def lane_notes(say: Words, refs: References, lane: Doc, bars: list[int], first: 
         if now["certainty"] == "possible":
             text = say("timeline.maybe") + text
         return [Note(text, "defect", True, refs.marks(now["evidence"]))]
+    if now["state"] == "unknown" and lane["bars"] and lane["group"] in ("posts", "lead_posts"):
+        # As the trace has it: a post that others held on other days is vacant, not unknown.
+        return [Note(say("timeline.vacant_earlier"), "defect", True)]
     if now["state"] == "unknown":
         return [Note(say("timeline.unknown"), "second", False)]
     return [Note(say(f"timeline.out.{lane['group']}"), "second", False)]
