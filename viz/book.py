@@ -8,19 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from viz.draw import Block, Pen
-from viz.marks import draw_mark
 from viz.metrics import width, wrap
 from viz.said import Doc, References, circled
-from viz.scene import Dash, Placed, Receipt, Scene, Source, Tie
+from viz.scene import Placed, Receipt, Scene, Source, Tie
 from viz.style import Sheet, Words, style
-from viz.swatches import span_swatch
+from viz.swatches import room_of, swatch_of
 
 Mark = tuple[float, Callable[[Pen, float, float], None]]
 """A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
 FOOT_ROOM = 110.0
 """Room at the right of the foot, for page and sheet."""
-ROOM = {"line": 26.0, "arrow": 26.0, "span": 28.0, "bar": 10.0, "node": 16.0}
-"""Room of the marks of the legend; 14 for others."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +175,7 @@ class Book:
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         x = left
         for mark, colour, text in entries:
-            room = own[mark][0] if mark in own else ROOM.get(mark.split("-")[0], 14.0)
+            room = own[mark][0] if mark in own else room_of(mark)
             wide = room + width(text, size)
             if rows[-1] and x + wide > right:
                 rows.append([])
@@ -194,7 +191,7 @@ class Book:
         for row in rows:
             x = left
             for mark, colour, text, room in row:
-                draw = own[mark][1] if mark in own else _swatch(mark, colour)
+                draw = own[mark][1] if mark in own else swatch_of(mark, colour)
                 draw(pen, x, y + 6)
                 pen.text(x + room, y + 9, text)
                 x += room + width(text, size) + 16
@@ -284,33 +281,3 @@ def _source(row: Source, column: float, supports: str = "") -> Block:
     elif supports:
         bottom = pen.lines(22, bottom, supports, column - wide_mark - 22, bold=True) + 1
     return Block(tuple(pen.items), column, bottom)
-
-
-def _swatch(mark: str, colour: str) -> Callable[[Pen, float, float], None]:
-    return lambda pen, x, y: swatch(pen, mark, colour, x, y)
-
-
-def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
-    """Draw the mark of a legend entry, centred on y."""
-    kind, _, name = mark.partition("-")
-    frame = style().strokes["frame"]
-    if kind == "line":
-        dash: Dash = "dashed" if name == "dashed" else "dotted" if name == "dotted" else "solid"
-        pen.line([(x, y), (x + 20, y)], colour, "path" if name == "path" else "hop", dash)
-    elif kind == "arrow":
-        arrow = {"filled": "filled", "dot": "dot"}.get(name, "open")
-        pen.line([(x, y), (x + 20, y)], colour, "hop", arrow=arrow)  # type: ignore[arg-type]
-    elif kind == "span":
-        span_swatch(pen, name, colour, x, y)
-    elif kind == "bar":
-        pen.rect(x, y - 5, 3.5, 10, colour)
-    elif kind == "box":
-        pen.rect(x, y - 4, 9, 8, "defect_tint", "defect", frame)
-    elif kind == "frame":
-        pen.rect(x, y - 4, 9, 8, "", colour, frame)
-    elif kind == "chip":
-        pen.rect(x, y - 4, 9, 8, colour)
-    elif kind == "node":
-        draw_mark(pen, x + 5, y, name)
-    else:
-        pen.state(x + 5, y, name)
