@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
 
 import pytest
 
@@ -52,9 +51,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def test_every_body_is_met_once(
     layers: Store, name: str, given: dict[str, str], total: int
 ) -> None:
-    start = perf_counter()
     assert run(layers, name, given | ON)["total"] == total
-    assert perf_counter() - start < 2
 
 
 def test_too_many_chains_are_refused_with_what_to_ask_instead(layers: Store) -> None:
