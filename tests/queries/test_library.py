@@ -139,7 +139,7 @@ def choices(store: Store, asked: NamedQuery) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", catalog())
-def test_a_query_answers_over_a_province_with_values_of_the_declared_types(name: str, province: Store) -> None:
+def test_a_query_answers_over_a_province_in_the_declared_types(name: str, province: Store) -> None:
     asked = catalog()[name]
     for given in choices(province, asked):
         answer = run(province, name, given)
