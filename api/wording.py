@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from api.commands.common import LANGUAGES
 from graph.schema import schema
 from graph.seen import seen
+
+LANGUAGES = ("zh", "en")
 
 Doc = dict[str, Any]
 _TEXTS: dict[str, tuple[str, str]] = {

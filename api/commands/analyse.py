@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from api.commands.common import LANGUAGES, choose, day, opened, print_json
+from api.commands.common import choose, day, opened, print_json
+from api.wording import LANGUAGES
 
 _UNIT = typer.Argument(..., help="单位编号或名称 id or name")
 _ON = typer.Option(None, "--on", help="日期 day (2016-09-06); today unless told")

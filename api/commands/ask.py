@@ -6,7 +6,8 @@ import sys
 
 import typer
 
-from api.commands.common import LANGUAGES, choose, console, day, opened, print_json, table
+from api.commands.common import choose, console, day, opened, print_json, table
+from api.wording import LANGUAGES
 from graph.errors import UsageError
 
 

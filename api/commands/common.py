@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-LANGUAGES = ("zh", "en")
 """Languages of what is printed."""
 
 
