@@ -14,6 +14,7 @@ from graph.schema import schema
 from graph.seen import seen
 
 LANGUAGES = ("zh", "en")
+"""Languages of what is printed."""
 
 Doc = dict[str, Any]
 _TEXTS: dict[str, tuple[str, str]] = {

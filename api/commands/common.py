@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-"""Languages of what is printed."""
-
 
 @contextmanager
 def opened(url: str, *, write: bool = False) -> Iterator[Store]:
