@@ -61,6 +61,16 @@ class Clusters:
     drawn: set[tuple[str, str, str]] = field(default_factory=set)
     roles: dict[str, None] = field(default_factory=dict)
     relations: dict[str, None] = field(default_factory=dict)
+    left: int = 0
+    """Hubs that are left out for the limit."""
+
+    def take(self, other: Clusters) -> None:
+        """Add the cells of another."""
+        self.cells += other.cells
+        self.seen |= other.seen
+        self.drawn |= other.drawn
+        self.roles |= other.roles
+        self.relations |= other.relations
 
     def add(self, place: Place, key: str, most: int) -> None:
         """Take a hub with the first of its leaves that are there."""
@@ -189,18 +199,30 @@ class Clusters:
         return top + high
 
 
-def clusters(model: Model, book: Book, overview: Overview, most: int) -> Clusters:
-    """The cells of all hubs that the overview does not draw with all their leaves."""
+def clusters(
+    model: Model, book: Book, overview: Overview, most: int, shown: set[str]
+) -> Clusters:
+    """The cells of the hubs that the overview does not draw with all their leaves.
+
+    A hub with which the figure would show more than its limit is left out and counted; `shown` is
+    what the overview shows.
+    """
     sheet: Sheet = book.sheet
     whole = sheet.right - sheet.left
     columns = max(1, int((whole + GUTTER) // (COLUMN + GUTTER)))
     width = (whole - GUTTER * (columns - 1)) / columns
-    found = Clusters(model, book, width - BOX - FAN - MARK - REACH, width)
+    label = width - BOX - FAN - MARK - REACH
+    found = Clusters(model, book, label, width)
     for place in [model.roots[0], *model.hubs]:
         key = place.on(model.day)
         boxed = id(place) in overview.plan.boxed
         boxed |= place is model.roots[0] and not overview.plan.bare
         if key and (not boxed or id(place) in overview.cut):
-            found.add(place, key, most)
+            one = Clusters(model, book, label, width)
+            one.add(place, key, most)
+            if len(shown | found.seen | one.seen) <= model.data["limit"]:
+                found.take(one)
+            else:
+                found.left += 1
     return found
 

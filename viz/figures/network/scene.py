@@ -54,7 +54,7 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
     more = pages_follow(model, plan)
     seen, drawn = set(canvas.spots), set(canvas.drawn)
     roles, relations = dict(canvas.roles), dict(canvas.looks)
-    pages = clusters(model, book, overview, most) if more else None
+    pages = clusters(model, book, overview, most, set(canvas.spots)) if more else None
     if pages:
         seen |= pages.seen
         drawn |= pages.drawn
@@ -64,6 +64,8 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
     shown = [b for b in model.bonds if b.start in seen and b.end in seen]
     folded = ("folded_more" if more else "folded_note") if plan.folded else ""
     notes = _notes(model, shown, drawn, folded)
+    if pages and pages.left:
+        notes.append(model.say("network.left", n=pages.left, m=model.data["limit"]))
     book.y = area[1] + area[3] + 4
     book.legend(legend(model, list(roles), list(relations)), notes)
     if pages:
