@@ -10,6 +10,7 @@ from graph import statements as st
 from graph.dates import MAX, Bounds, State, bounds_of, iso, state
 from graph.known import Known
 from graph.stores.base import Row, Store
+from queries.figures.reached import reached
 from queries.nodes import names_on, nodes
 from queries.sources import gather as sources
 from queries.sources import shown
@@ -25,12 +26,12 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> dict[str, An
     """The chains of a unit on a day, with what the rule designates.
 
     Returns:
-        unit (with posts and region), on, known, data_version, fictional, traces (one document a
-        line), rules (see `_rules`), beside (names of leads that day which no rule designates),
+        unit (with posts and region), on, known, data_version, fictional, traces (see `_trace`, one
+        a line), rules (see `_rules`), beside (names of leads that day which no rule designates),
         next_change (the first later day on which anything of this reads otherwise, or None).
     """
     on = date.fromisoformat(given["on"])
-    traces = [trace(store, given["unit"], on, known, line) for line in LINES if line != "all"]
+    traces = [_trace(store, given["unit"], on, known, line) for line in LINES if line != "all"]
     unit = subject(store, traces[0], known)
     rules, beside, turns = _rules(store, unit["id"], on, known)
     label = "PartyOrganization" if unit["kind"] == "PartyOrganization" else "Unit"
@@ -41,6 +42,15 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> dict[str, An
         "fictional": "虚构" in unit["full_name"], "traces": traces, "rules": rules,
         "beside": beside, "next_change": min((d for d in days if d), default=None),
     }  # fmt: skip
+
+
+def _trace(store: Store, unit: str, on: date, known: Known, line: str) -> dict[str, Any]:
+    """A trace; where there are more chains than it lists, with every hop as `reached`."""
+    found = trace(store, unit, on, known, line)
+    if found["total"] == found["shown"]:
+        return found
+    (every,) = reached(store, found["unit"]["id"], on, known, line)["chains"]
+    return found | {"reached": every["hops"]}
 
 
 def _own_change(posts: list[Post], on: date) -> date:

@@ -40,11 +40,11 @@ def _key(hop: Doc) -> str:
     return json.dumps(hop, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def build(chains: Sequence[Doc], first: int) -> list[Node]:
-    """Return the tree of chains, numbered from first; equal prefixes are shared."""
+def build(chains: Sequence[tuple[int, Doc]]) -> list[Node]:
+    """Return the tree of numbered chains; equal prefixes are shared."""
     roots: list[Node] = []
     keyed: dict[int, dict[str, Node]] = {}
-    for number, chain in enumerate(chains, first):
+    for number, chain in chains:
         level, last = roots, None
         for hop in chain.get("hops") or []:
             siblings = keyed.setdefault(id(level), {})

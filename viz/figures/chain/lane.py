@@ -49,6 +49,11 @@ class Lane:
         """The chains of the trace."""
         return list(self.trace.get("chains") or [])
 
+    @property
+    def numbered(self) -> list[tuple[int, Doc]]:
+        """The chains with their numbers, in the order of the trace."""
+        return list(enumerate(self.chains, self.first))
+
     def height(self, node: Node) -> float:
         """How high a node stands, with the label below its hop."""
         cell = self.cells[id(node)]
@@ -68,6 +73,8 @@ class Making:
     tags: list[str]
     owed: tuple[str, ...]
     """Lines without which the subject is defective."""
+    ruled: frozenset[str]
+    """Ids of the bodies that a rule designates."""
     told: set[str]
     """Ids of bodies whose posts are told already: a body that comes again refers to them."""
 
@@ -84,12 +91,11 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
         lane.missing = missing_box(wide, heading, reasons, defect=line in making.owed)
         return lane
     lane.missing = _loops(lane, making)
-    lane.rows = cut(build(lane.chains, first), frame.columns, making.tags)
+    lane.rows = cut(build(_rule_last(lane, making.ruled)), frame.columns, making.tags)
     states = {}
     if len(lane.chains) > FEW:
-        numbered = enumerate(lane.chains, first)
         states = {n: say(str(c["certainty"])) + say("sep") + chain_state(c, say)
-                  for n, c in numbered}  # fmt: skip
+                  for n, c in lane.numbered}  # fmt: skip
     for tag, paths in lane.rows:
         for path in paths:
             for column, node in enumerate(path):
@@ -98,12 +104,27 @@ def lane_of(trace: Doc, first: int, making: Making) -> Lane:
     return lane
 
 
+def _rule_last(lane: Lane, ruled: frozenset[str]) -> list[tuple[int, Doc]]:
+    """The chains in the order drawn: a designated lead stands next to the lane of the party line.
+
+    Numbers are those of the trace all the same.
+    """
+    if lane.line != "supervision":
+        return lane.numbered
+
+    def by_rule(numbered: tuple[int, Doc]) -> bool:
+        hops = numbered[1].get("hops") or []
+        return bool(hops) and hops[0]["to"] in ruled
+
+    return sorted(lane.numbered, key=by_rule)
+
+
 def _loops(lane: Lane, making: Making) -> Block | None:
     """The statement that chains lead from the unit straight back to it: no box stands for them."""
     say, marks = making.say, making.refs.marks
     found = [
         (cycle_words(n, chain, making.names, say), marks(chain["closes"].get("evidence")))
-        for n, chain in enumerate(lane.chains, lane.first) if not chain.get("hops")
+        for n, chain in lane.numbered if not chain.get("hops")
     ]  # fmt: skip
     if not found:
         return None
@@ -166,10 +187,11 @@ def lane_head(lane: Lane, making: Making, *, again: bool) -> Block:
     limit, y = right - width(count, sizes["post"]) - 14, 0.0
     if len(chains) > FEW:
         sure = sum(chain["certainty"] == "certain" for chain in chains)
-        text = say("chain.both", n=sure, m=len(chains) - sure)
+        key = "both" if total == len(chains) else "both_shown"
+        text = say(f"chain.{key}", n=sure, m=len(chains) - sure)
         y = pen.lines(x, 0.6, text, limit - x, colour="second")
         return Block(tuple(pen.items), right, max(bottom, y))
-    for number, chain in enumerate(chains, lane.first):
+    for number, chain in lane.numbered:
         label = say(str(chain["certainty"]))
         if len(chains) > 1:
             label = say("chain.number", n=number) + say("dot") + label

@@ -25,12 +25,14 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     """Return the chain figure of what `queries.figures.chain` gathers."""
     say, subject = words(lang), data["unit"]
     name, on = str(subject["full_name"]), str(data["on"])
-    told = dict(data) | {"traces": [_rule_last(t, data["rules"]) for t in data["traces"]]}
+    told = dict(data)
     head = Head(say("chain.title", name=name), answer(told, say), _facts(told, say),
                 bool(data["fictional"]))  # fmt: skip
     book = Book(sheet, say, head, receipt)
     most = max(LEAST, book.bottom - book.top - HEAD_ROOM)
-    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], _owed(told), set())
+    ruled = frozenset(str(rule["to"]) for rule in told["rules"])
+    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], _owed(told), ruled,
+                    set())  # fmt: skip
     pages = Pages(book, making, told, _subject(subject, making))
     first = 1
     for index, trace in enumerate(told["traces"]):
@@ -48,20 +50,6 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
 def _owed(data: Doc) -> tuple[str, ...]:
     """The lines a central unit must have; other bodies may stand at the top, and have no parent."""
     return ("supervision", "party") if data["unit"].get("kind") == "central" else ()
-
-
-def _rule_last(trace: Doc, rules: list[Doc]) -> Doc:
-    """Order the chains so that a designated lead stands next to the lane of the party line."""
-    chains = trace.get("chains") or []
-    if str(trace.get("line")) != "supervision":
-        return trace
-    ruled = {rule["to"] for rule in rules}
-
-    def by_rule(chain: Doc) -> bool:
-        hops = chain.get("hops") or []
-        return bool(hops) and hops[0]["to"] in ruled
-
-    return trace | {"chains": sorted(chains, key=by_rule)}
 
 
 def _names(data: Doc) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What the chain figure says in words: the answer, the state of each chain, why there is none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from viz.figures.chain.reached import above, bodies, firsts
 from viz.said import Doc, References, dates_line
 from viz.style import Words
 
@@ -31,15 +32,6 @@ def listed(say: Words, names: Sequence[str], most: int = MOST_NAMED) -> str:
     return say("chain.more", names=text, n=len(names)) if len(names) > most else text
 
 
-def bodies(chains: Iterable[Doc], start: int = 0) -> list[tuple[str, list[Doc]]]:
-    """Every body on the chains from a hop on, once, with its posts, in order of appearance."""
-    found: dict[str, tuple[str, list[Doc]]] = {}
-    for chain in chains:
-        for hop in (chain.get("hops") or [])[start:]:
-            found.setdefault(str(hop.get("to")), (named(hop), hop.get("posts") or []))
-    return list(found.values())
-
-
 def answer(data: Doc, say: Words) -> str:
     """Return the answer as a sentence, made from the data alone."""
     traces, subject = data["traces"], data["unit"]
@@ -48,8 +40,7 @@ def answer(data: Doc, say: Words) -> str:
     if exists in ("no", "possible"):
         parts.append(say(f"chain.answer.subject_{exists}"))
     for trace in traces:
-        chains = trace.get("chains") or []
-        parts.append(_line_answer(trace, chains, say) if chains else _no_answer(trace, say))
+        parts.append(_line_answer(trace, say) if trace.get("chains") else _no_answer(trace, say))
         if trace.get("line") == "party":
             parts += _rule_answer(data, say)
     vacant = _vacancies(traces, subject, say)
@@ -59,44 +50,34 @@ def answer(data: Doc, say: Words) -> str:
     return start + say("sep").join(parts) + stop
 
 
-def _line_answer(trace: Doc, chains: list[Doc], say: Words) -> str:
+def _line_answer(trace: Doc, say: Words) -> str:
     """Who answers for the unit first, by relation and certainty, and who stands above them."""
-    firsts: dict[tuple[str, bool], dict[str, Doc]] = {}
-    told: set[tuple[str, str]] = set()
-    for hop in (chain["hops"][0] for chain in chains if chain.get("hops")):
-        key = (str(hop["relation"]), str(hop["to"]))
-        if key not in told:
-            maybe = hop.get("certainty") == "possible"
-            firsts.setdefault((key[0], maybe), {})[key[1]] = hop
-        told.add(key)
-    if not firsts:
+    told: dict[tuple[str, bool], dict[str, list[Doc]]] = {}
+    for hop in firsts(trace):
+        key = (str(hop["relation"]), hop.get("certainty") == "possible")
+        told.setdefault(key, {}).setdefault(str(hop["to"]), []).append(hop)
+    if not told:
         return say("chain.answer.loop", line=line_name(say, str(trace.get("line"))))
-    parts = []
-    for (relation, maybe), hops in sorted(firsts.items()):
-        named_hops = [say("chain.answer.dated", name=named(h),
-                          dates=dates_line(say, h.get("since"), h.get("until")))
-                      for h in hops.values()]  # fmt: skip
-        parts.append(say(
-            f"chain.answer.{relation}", maybe=say("chain.answer.maybe") if maybe else "",
-            to=listed(say, named_hops),
-        ))  # fmt: skip
-    return say("sep").join(parts) + _upward(chains, say)
+    parts = [
+        say(f"chain.answer.{relation}", maybe=say("chain.answer.maybe") if maybe else "",
+            to=listed(say, [_dated(hops, say) for hops in ends.values()]))
+        for (relation, maybe), ends in sorted(told.items())
+    ]  # fmt: skip
+    return say("sep").join(parts) + _upward(trace, say)
 
 
-def _upward(chains: list[Doc], say: Words) -> str:
+def _dated(facts: list[Doc], say: Words) -> str:
+    """A body with the interval of each fact that makes it answer for the unit."""
+    ordered = sorted(facts, key=lambda f: (str(f.get("since")), str(f.get("until"))))
+    spans = dict.fromkeys(dates_line(say, f.get("since"), f.get("until")) for f in ordered)
+    return say("chain.answer.dated", name=named(facts[0]), dates=say("sep").join(spans))
+
+
+def _upward(trace: Doc, say: Words) -> str:
     """Who stands above the first, those reached only by possible hops told apart."""
-    sure: set[str] = set()
-    for chain in chains:
-        for hop in chain.get("hops") or []:
-            if hop.get("certainty") == "possible":
-                break
-            sure.add(named(hop))
-    above = list(dict.fromkeys(name for name, _ in bodies(chains, 1)))
     text = ""
-    for key, names in (
-        ("upward", [name for name in above if name in sure]),
-        ("upward_maybe", [name for name in above if name not in sure]),
-    ):
+    for key, hops in zip(("upward", "upward_maybe"), above(trace), strict=True):
+        names = [named(hop) for hop in hops]
         text += say(f"chain.answer.{key}", names=listed(say, names)) if names else ""
     return text
 
@@ -129,10 +110,10 @@ def _rule_answer(data: Doc, say: Words) -> list[str]:
 
 
 def _vacancies(traces: list[Doc], subject: Doc, say: Words) -> list[str]:
-    """The vacant posts of everything drawn, each with its body."""
+    """The vacant posts of everything reached, each with its body."""
     every = [(str(subject["full_name"]), subject.get("posts") or [])]
     for trace in traces:
-        every += bodies(trace.get("chains") or [])
+        every += [(named(hop), hop.get("posts") or []) for hop in bodies(trace).values()]
     link = "" if say.lang == "zh" else " "
     names = [
         f"{body}{link}{post.get('post_name')}"
