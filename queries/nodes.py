@@ -110,21 +110,27 @@ def names_on(
     display name of today stands.
     """
     result = {key: str(row.get("full_name") or "") for key, row in present.items()}
+    for key, rows in spellings(store, labels, known).items():
+        result[key] = in_force(rows, day) or result.get(key, "")
+    return result
+
+
+def spellings(store: Store, labels: Mapping[str, str], known: int) -> dict[str, list[Row]]:
+    """The recorded full and former names, with their bounds, of nodes given as id -> label."""
     by_label: dict[str, list[str]] = defaultdict(list)
     hosts = {start for start, _ in schema().edges["NAMED"].endpoints}
     for key, label in labels.items():
         if label in hosts:
             by_label[label].append(key)
+    recorded: dict[str, list[Row]] = defaultdict(list)
     for label, ids in by_label.items():
-        recorded: dict[str, list[Row]] = defaultdict(list)
         for row in store.read(_NAMES.format(label=label), {"ids": ids, "known": known}):
             recorded[row["id"]].append(row)
-        for key, rows in recorded.items():
-            result[key] = _in_force(rows, day) or result.get(key, "")
-    return result
+    return recorded
 
 
-def _in_force(rows: list[Row], day: date) -> str | None:
+def in_force(rows: Iterable[Row], day: date) -> str | None:
+    """The name in force on a day among those recorded of a node, as `names_on` tells it."""
     spans = [(row["text"], bounds_of(row)) for row in rows]
     certain = sorted({text for text, b in spans if state(b, day) == "certain"})
     if certain:

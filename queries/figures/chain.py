@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from graph import statements as st
-from graph.dates import MAX, Bounds, State, bounds_of, iso, state
+from graph.dates import State, bounds_of, iso, state
 from graph.known import Known
 from graph.stores.base import Row, Store
+from queries.figures.changes import bodies_change, first_change
 from queries.figures.reached import reached
 from queries.nodes import names_on, nodes
 from queries.sources import gather as sources
@@ -19,6 +20,8 @@ from queries.trace import trace
 from queries.trace.lines import LINES
 from queries.trace.posts import Post, posts_of
 
+_END = {"AFFILIATED_WITH": "PartyOrganization", "SUBORDINATE_TO": "PartyOrganization"}
+"""Labels of the ends of relations, where it is not that of a unit."""
 _RANK: dict[State, int] = {"no": 0, "possible": 1, "certain": 2}
 
 
@@ -35,22 +38,36 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> dict[str, An
     unit = subject(store, traces[0], known)
     rules, beside, turns = _rules(store, unit["id"], on, known)
     label = "PartyOrganization" if unit["kind"] == "PartyOrganization" else "Unit"
+    bodies = _bodies(traces, rules) | dict.fromkeys(beside, "Unit") | {unit["id"]: label}
+    stand = bodies_change(store, bodies, on, known.number)
     own = posts_of(store, {unit["id"]: label}, known.number).get(unit["id"], [])
-    days = [*(t["next_change"] for t in traces), iso(_own_change(own, on)), iso(turns)]
+    days = [*(t["next_change"] for t in traces), iso(_own_change(own, on)), iso(turns), iso(stand)]
     return {
         "unit": unit, "on": on.isoformat(), "known": known.at, "data_version": str(known.number),
         "fictional": "虚构" in unit["full_name"], "traces": traces, "rules": rules,
-        "beside": beside, "next_change": min((d for d in days if d), default=None),
+        "beside": list(beside.values()), "next_change": min((d for d in days if d), default=None),
     }  # fmt: skip
 
 
 def _trace(store: Store, unit: str, on: date, known: Known, line: str) -> dict[str, Any]:
-    """A trace; where there are more chains than it lists, with every hop as `reached`."""
+    """A trace; with every hop as `reached` where there are more chains than it lists.
+
+    The edges that say why there is none have the names of the bodies at their ends.
+    """
     found = trace(store, unit, on, known, line)
+    if found["why_not"]:
+        return found | {"why_not": _named(store, found["why_not"], on, known)}
     if found["total"] == found["shown"]:
         return found
     (every,) = reached(store, found["unit"]["id"], on, known, line)["chains"]
     return found | {"reached": every["hops"]}
+
+
+def _named(store: Store, why: dict[str, Any], on: date, known: Known) -> dict[str, Any]:
+    edges = {key: why[key] for key in ("ended", "next") if why[key]}
+    labels = {e["to"]: _END.get(e["relation"], "Unit") for e in edges.values()}
+    names = names_on(store, labels, on, known.number, nodes(store, labels, known.number))
+    return why | {key: e | {"to_name": names.get(e["to"], "")} for key, e in edges.items()}
 
 
 def _own_change(posts: list[Post], on: date) -> date:
@@ -62,26 +79,31 @@ def _own_change(posts: list[Post], on: date) -> date:
             for p in posts if p.seated(day)
         ]  # fmt: skip
 
-    return _first_change(told, (b for p in posts for b in p.bounds()), on)
+    return first_change(told, (b for p in posts for b in p.bounds()), on)
 
 
-def _first_change(told: Any, spans: Iterable[Bounds], on: date) -> date:
-    """The first day after `on`, among the ends of spans, on which `told(day)` is another value."""
-    days = {d for b in spans for d in (b.since_min, b.since_max, b.until_min, b.until_max)}
-    now = told(on)
-    return next((d for d in sorted(days) if on < d < MAX and told(d) != now), MAX)
+def _bodies(traces: list[dict[str, Any]], rules: list[dict[str, Any]]) -> dict[str, str]:
+    """Every body that the figure tells of beside the unit, by id, with its label."""
+    hops = [
+        hop for found in traces
+        for hop in found.get("reached") or (h for c in found["chains"] for h in c["hops"])
+    ]  # fmt: skip
+    lost = [e for t in traces if t["why_not"] for e in (t["why_not"]["ended"], t["why_not"]["next"])
+            if e]  # fmt: skip
+    ends = {e["to"]: _END.get(e["relation"], "Unit") for e in (*hops, *lost, *rules)}
+    return ends | {rule["from"]: "PartyOrganization" for rule in rules}
 
 
 def _rules(
     store: Store, unit: str, on: date, known: Known
-) -> tuple[list[dict[str, Any]], list[str], date]:
+) -> tuple[list[dict[str, Any]], dict[str, str], date]:
     """What the rule says of a unit's lead on a day.
 
     Returns:
         The rules, each the edge `DESIGNATES` (relation, from, from_name, to, to_name, since,
         until, certainty, evidence) of a party organisation that the unit is affiliated with that
         day, and `leads`: whether the designated body leads the unit (certain, possible, no);
-        the names of leads that no rule designates; and the next day on which this changes.
+        the names, by id, of leads that no rule designates; and the next day on which this changes.
     """
     joined = _edges(store, "AFFILIATED_WITH", "PartyOrganization", [unit], known)
     orders = _edges(store, "DESIGNATES", "Unit", sorted({r["to_id"] for r in joined}), known,
@@ -101,12 +123,12 @@ def _rules(
     }  # fmt: skip
     names = _names(store, best, actual, on, known)
     rules = _documents(store, best, actual, names, known)
-    beside = [names[key] for key in sorted(actual) if key not in {to for _, to in best}]
+    beside = {key: names[key] for key in sorted(actual) if key not in {to for _, to in best}}
 
     def told(day: date) -> object:
         return [(r["key"], _at(r, day)) for r in (*joined, *orders)]
 
-    return rules, beside, _first_change(told, (bounds_of(r) for r in (*joined, *orders)), on)
+    return rules, beside, first_change(told, (bounds_of(r) for r in (*joined, *orders)), on)
 
 
 def _at(row: Row, day: date) -> State:

@@ -100,3 +100,37 @@ def test_chains_have_the_numbers_of_the_trace(store: Store, tmp_path: Path) -> N
     assert high["L2"] < high["L1"], "the designated lead is next to the party line"
     text = layout.all_text(scene)
     assert text.index("二组\n链 2 止于此") < text.index("一组\n链 1 止于此")
+
+
+def test_the_next_change_counts_names_and_existence_of_what_is_told(
+    store: Store, tmp_path: Path
+) -> None:
+    world: World = {
+        "units": [unit("A", "甲", "central", until="2020-01-01"),
+                  unit("L", "驻组", until="2019-06-01"), unit("N", "旁组", until="2018-01-01")],
+        "leads": [{"unit": "A", "lead": "L", "since": "2005-01-01"}],
+        "names": [{"owner": "L", "name": "驻组旧名", "kind": "former", "since": "2000-01-01",
+                   "until": "2017-06-01"}],
+    }  # fmt: skip
+    load(store, write_csv(tmp_path / "t", world), who="tester")
+    days = [ON, "2017-06-01", "2019-06-01", "2020-01-01"]
+    for on, change in zip(days, [*days[1:], "无记录"], strict=True):
+        text = layout.all_text(draw(store, "chain", {"unit": "A", "on": on}))
+        assert f"下次变化\n{change}\n" in text
+
+
+def test_a_relation_that_ended_or_is_to_come_names_its_body(store: Store, tmp_path: Path) -> None:
+    world: World = {
+        "units": [unit("A", "甲", "central"), unit("L1", "驻组"), unit("L2", "后组")],
+        "party_organizations": [{"id": "O", "full_name": "某党组"}],
+        "leads": [{"unit": "A", "lead": "L1", "since": "2005-01-01", "until": "2010-01-01"},
+                  {"unit": "A", "lead": "L2", "since": "2018-01-01"}],
+        "affiliations": [{"unit": "A", "party_organization": "O", "since": "2018-01-01"}],
+        "names": [{"owner": "L2", "name": "后组旧名", "kind": "former", "since": "2000-01-01",
+                   "until": "2017-06-01"}],
+    }  # fmt: skip
+    text = layout.all_text(drawn(store, tmp_path, world))
+    assert "归口牵头 → 驻组（2005-01-01 至 2010-01-01）" in text
+    assert "归口牵头 → 后组旧名（2018-01-01 起）" in text
+    assert "党组织隶属 → 某党组（2018-01-01 起）" in text
+    assert "下次变化\n2017-06-01\n" in text, "the later lead has another name then"
