@@ -15,6 +15,11 @@ def circled(number: int) -> str:
     return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"({number})"
 
 
+def grade(row: Doc) -> str:
+    """Return the grade of a source: its reliability and the credibility of what it says, B2."""
+    return f"{row.get('reliability') or ''}{row.get('credibility') or ''}"
+
+
 @dataclass
 class References:
     """Numbers the evidence in the order in which the figure first uses it."""
@@ -41,8 +46,8 @@ class References:
         """Return the rows of the list of evidence."""
         return tuple(
             Source(
-                number, *(str(row.get(key) or "") for key in ("id", "document", "heading", "place",
-                                                              "reliability")),
+                number, str(row.get("id") or ""), str(row.get("document") or ""),
+                str(row.get("heading") or ""), str(row.get("place") or ""), grade(row),
             )
             for number, row in enumerate(self.rows, 1)
         )  # fmt: skip
