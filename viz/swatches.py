@@ -43,6 +43,8 @@ def swatch(pen: Pen, mark: str, colour: str, x: float, y: float) -> None:
         pen.rect(x, y - 4, 9, 8, "", colour, frame)
     elif kind == "chip":
         pen.rect(x, y - 4, 9, 8, colour)
+    elif kind == "maybe":
+        pen.rect(x, y - 4, 11, 8, "paper", colour, 0.8, "dashed")
     elif kind == "node":
         draw_mark(pen, x + 5, y, name)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,12 +22,15 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> dict[str, An
     A unit that is marked has `evidence`: of its leads that day and, where they differ from the
     rule, of its party affiliation and of what that organisation designates. `fictional` says
     whether all units are, `next_change` on which later day a unit first has other leads or
-    another mark (None for never).
+    marks, or one of these or the unit itself is certain or possible otherwise (None for never).
     """
     on = date.fromisoformat(given["on"])
     found = coverage(store, on, known)
     units = [unit for group in found["groups"] for unit in group["units"]]
-    marked = {unit["id"]: unit["mark"] for unit in units if unit["mark"]}
+    marked: dict[str, set[str]] = {}
+    for unit in units:
+        if unit.get("marks"):
+            marked.setdefault(unit["id"], set()).update(unit["marks"])
     cited = _cited(store, marked, on, known)
     items = sources(store, cited.values(), known.number)
     groups = [
@@ -47,8 +50,8 @@ _DAYS = (
     "MATCH (a:`{start}`)-[r:`{edge}`]->(b:`{end}`) WHERE " + st.known("r")
     + " AND r.{bound} > $on RETURN DISTINCT r.{bound} AS day"
 )
-BOUNDS = ("since_min", "until_max")
-"""The days on which it may change what possibly holds."""
+BOUNDS = ("since_min", "since_max", "until_min", "until_max")
+"""The days on which it may change what possibly or certainly holds."""
 _FACTS = (
     ("LED_BY", "Unit", "Unit"),
     ("AFFILIATED_WITH", "Unit", "PartyOrganization"),
@@ -76,19 +79,20 @@ def _next_change(store: Store, now: dict[str, Any], on: date, known: Known) -> s
 
 
 def _told(found: dict[str, Any]) -> object:
-    """What a coverage document says, by ids: who is under whom, and every mark."""
+    """What a coverage document says, by ids: who is under whom, every mark, and how surely."""
     return {
-        (group["lead_id"], unit["id"], unit["mark"])
+        (group["lead_id"], unit["id"], unit["exists"], unit.get("certainty"),
+         *unit.get("marks", {}).items())
         for group in found["groups"] for unit in group["units"]
     }  # fmt: skip
 
 
 def _cited(
-    store: Store, marked: Mapping[str, str], on: date, known: Known
+    store: Store, marked: Mapping[str, Collection[str]], on: date, known: Known
 ) -> dict[str, list[str]]:
-    """The evidence of the facts that make a unit's mark, by unit."""
+    """The evidence of the facts that make a unit's marks, by unit."""
     leads = _edges(store, "LED_BY", "Unit", "Unit", sorted(marked), on, known)
-    differs = sorted(unit for unit, mark in marked.items() if mark == "differs")
+    differs = sorted(unit for unit, marks in marked.items() if "differs" in marks)
     joined = _edges(store, "AFFILIATED_WITH", "Unit", "PartyOrganization", differs, on, known)
     parties = sorted({row["to_id"] for row in joined})
     orders = _edges(store, "DESIGNATES", "PartyOrganization", "Unit", parties, on, known)

@@ -163,10 +163,10 @@ def coverage() -> list[Doc]:
     """Return groups of 229 fictional units: two with two leads, one that differs, seven none."""
     units = [
         {"id": f"U-{n:04}", "full_name": f"{PLACES[n % 16]}{TRADES[n // 16]}有限公司",
-         "short_name": f"{PLACES[n % 16]}{TRADES[n // 16]}", "mark": None}
+         "short_name": f"{PLACES[n % 16]}{TRADES[n // 16]}"}
         for n in range(224)
     ] + [
-        {"id": f"U-{n:04}", "full_name": f"嘉陵{n}厂", "short_name": f"嘉陵{n}厂", "mark": None}
+        {"id": f"U-{n:04}", "full_name": f"嘉陵{n}厂", "short_name": f"嘉陵{n}厂"}
         for n in range(224, 229)
     ]  # fmt: skip
     groups: list[Doc] = []
@@ -176,8 +176,9 @@ def coverage() -> list[Doc]:
         start += size
         groups.append({"lead_id": f"L-{name}", "lead_name": f"驻省{name}", "units": chosen})
     for n in (3, 40):
-        twice = groups[0]["units"][n] | {"mark": "two"}
+        twice = groups[0]["units"][n] | {"marks": {"two": "certain"}}
         groups[0]["units"][n] = twice
         groups[1]["units"] = [*groups[1]["units"], twice]
-    groups[2]["units"][5] = groups[2]["units"][5] | {"mark": "differs", "expected": ["驻省科技厅"]}
+    groups[2]["units"][5] = groups[2]["units"][5] | {"marks": {"differs": "certain"},
+                                                      "expected": ["驻省科技厅"]}  # fmt: skip
     return [*groups, {"lead_id": None, "lead_name": "", "units": units[start:]}]

@@ -20,10 +20,10 @@ def scene_of(data: Doc, sheet: str = "a4", lang: str = "zh") -> Scene:
     return build(data, style().sheets[sheet], lang, RECEIPT)
 
 
-def unit(number: int, mark: str | None = None, **more: Any) -> Doc:
+def unit(number: int, *marks: str, **more: Any) -> Doc:
     name = f"第{number}号单位"
-    return {"id": f"U-{number}", "full_name": name + "有限公司", "short_name": name, "mark": mark,
-            **more}  # fmt: skip
+    return {"id": f"U-{number}", "full_name": name + "有限公司", "short_name": name,
+            "marks": dict.fromkeys(marks, "certain"), **more}  # fmt: skip
 
 
 def groups_of(*sizes: int, bare: int = 0) -> list[Doc]:
@@ -39,10 +39,11 @@ def groups_of(*sizes: int, bare: int = 0) -> list[Doc]:
 
 
 def hostile() -> Doc:
-    marks = [None, "two", "differs", "two", None]
+    marks: list[Doc] = [{}, {"two": "possible"}, {"differs": "certain"},
+                        {"two": "certain", "differs": "possible"}, {}]  # fmt: skip
     rows = [samples.evidence(n, text, text, "F6") for n, text in enumerate(samples.HOSTILE)]
     units = [
-        {"id": str(n), "full_name": text, "short_name": text, "mark": mark, "evidence": rows,
+        {"id": str(n), "full_name": text, "short_name": text, "marks": mark, "evidence": rows,
          "expected": samples.HOSTILE}
         for n, (text, mark) in enumerate(zip(samples.HOSTILE, marks, strict=True))
     ]  # fmt: skip
@@ -60,7 +61,19 @@ def defects(count: int) -> list[Doc]:
             {"lead_id": "L-2", "lead_name": "乙组", "units": two}]  # fmt: skip
 
 
+def uncertain() -> list[Doc]:
+    """Each count has something that is only possible, each chip its own kind of it."""
+    weak, maybe = {"exists": "possible"}, {"certainty": "possible"}
+    both = [unit(n, "two", "differs", expected=["驻省一厅"], **maybe) for n in range(3)]
+    units = [*both, unit(3, **weak), unit(4, **maybe), unit(5), unit(6)]
+    units[0] |= {"marks": {"two": "possible", "differs": "possible"}}
+    return [{"lead_id": "L-1", "lead_name": "甲组", "units": units},
+            {"lead_id": "L-2", "lead_name": "乙组", "units": [*both, unit(7, **maybe)]},
+            {"lead_id": None, "lead_name": None, "units": [unit(8, **weak), unit(9)]}]
+
+
 KINDS: dict[str, Doc] = {
+    "uncertain": samples.coverage_data(uncertain()),
     "sample": samples.coverage_data(samples.coverage(), fictional=True),
     "empty": samples.coverage_data([]),
     "one": samples.coverage_data(groups_of(1)),
@@ -144,7 +157,7 @@ def test_a_box_that_goes_on_says_so_and_gives_its_count_once() -> None:
 def test_more_than_can_be_named_are_counted_by_lead_and_it_is_said() -> None:
     data = KINDS["grouped"]
     scene = scene_of(data)
-    marked = {u["id"] for g in data["groups"] for u in g["units"] if u["mark"]}
+    marked = {u["id"] for g in data["groups"] for u in g["units"] if u["marks"]}
     assert scene.counted == f"显示 {len(marked) + 30} / 共 {data['total']} 家"
     assert len(chips(scene)) == 30
     text = layout.all_text(scene)
@@ -152,7 +165,7 @@ def test_more_than_can_be_named_are_counted_by_lead_and_it_is_said() -> None:
     assert "逐家写出的只有需要处理的" in text
     for group in data["groups"]:
         for item in group["units"]:
-            if item["mark"]:
+            if item["marks"]:
                 assert item["short_name"] in text
     assert len(scene.pages) < 4
 

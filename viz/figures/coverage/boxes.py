@@ -12,13 +12,15 @@ from viz.figures.coverage.chips import (
     chip_width,
     draw_rows,
     height_of,
+    possible_words,
     rows_of,
     span_of,
+    unsure,
 )
 from viz.layouts.packed import GAP, GUTTER, PAD, Shelf, box_width, justified, most_columns, shelves
-from viz.metrics import width, wrap
+from viz.metrics import width
 from viz.said import Doc
-from viz.style import style
+from viz.style import Words, style
 
 SHARES = (0.6, 0.8, 0.9, 0.98)
 """Of the names, those that may fit one line of a chip: what takes least height is drawn."""
@@ -36,7 +38,7 @@ def draw_boxes(book: Book, led: list[Doc], name: Naming) -> None:
     wide = book.sheet.right - book.sheet.left
     area = (wide, (book.bottom - book.top) * 0.6)
     units = [u for g in led for u in g["units"]]
-    options = [_packed(led, chip_width(units, name, share), area, name) for share in SHARES]
+    options = [_packed(book, led, chip_width(units, name, share), area, name) for share in SHARES]
     _, chip, found = min(options, key=lambda option: option[:2])
     for shelf in found:
         groups = led[shelf.first : shelf.end]
@@ -48,20 +50,20 @@ def draw_boxes(book: Book, led: list[Doc], name: Naming) -> None:
 
 
 def _packed(
-    led: list[Doc], chip: float, area: tuple[float, float], name: Naming
+    book: Book, led: list[Doc], chip: float, area: tuple[float, float], name: Naming
 ) -> tuple[float, float, list[Shelf]]:
     """The height that chips of a width take, the width, and the shelves."""
     most, high = most_columns(chip, area[0]), 0.0
     counts = [sum(span_of(u, chip, name, most) for u in group["units"]) for group in led]
 
     def head(index: int, wide: float) -> float:
-        return _head_height(led[index], wide, name)
+        return _head_height(led[index], wide, name, book)
 
     found = shelves(counts, (chip, LINE + INSIDE + GAP), LEAST, area, head)
     for shelf in found:
         wider = justified(shelf.columns, chip, area[0])
         groups = list(zip(led[shelf.first : shelf.end], shelf.columns, strict=True))
-        heads = (_head_height(group, box_width(c, wider), name) for group, c in groups)
+        heads = (_head_height(group, box_width(c, wider), name, book) for group, c in groups)
         rows = (rows_of(group["units"], columns, wider, name) for group, columns in groups)
         high += max(map(height_of, rows)) + max(heads) + PAD + GUTTER
     return high, chip, found
@@ -73,7 +75,7 @@ def _shelf(book: Book, groups: list[Doc], shelf: Shelf, chip: float, name: Namin
         rows_of(group["units"], columns, chip, name)
         for group, columns in zip(groups, shelf.columns, strict=True)
     ]
-    head = max(_head_height(g, w, name) for g, w in zip(groups, wides, strict=True))
+    head = max(_head_height(g, w, name, book) for g, w in zip(groups, wides, strict=True))
     high = head + max(height_of(r) for r in rows) + PAD
     top, x = book.room(high + GUTTER), book.sheet.left
     for group, wide, mine in zip(groups, wides, rows, strict=True):
@@ -107,32 +109,43 @@ def _fitting(rows: Sequence[Row], room: float) -> int:
     return taken
 
 
-def _title(group: Doc, name: Naming, book: Book | None = None) -> str:
-    more = book.say("continued") if book is not None and group.get("again") else ""
+def _title(group: Doc, name: Naming, book: Book) -> str:
+    more = book.say("continued") if group.get("again") else ""
     return name.short(str(group["lead_name"] or group["lead_id"])) + more
 
 
-def _head_height(group: Doc, wide: float, name: Naming, book: Book | None = None) -> float:
-    size = style().sizes["name"]
-    lines = wrap(_title(group, name, book), _title_room(group, wide), size)
-    return 4.0 + len(lines) * size * style().line_height + 1.2
+def _head_height(group: Doc, wide: float, name: Naming, book: Book) -> float:
+    place = (0.0, 0.0, wide, 0.0)
+    return _head(Pen(), group, place, name, book) + 1.2
 
 
-def _title_room(group: Doc, wide: float) -> float:
-    count = width(str(len(group["units"])), style().sizes["count"])
-    return wide - 2 * PAD - count - 6
+def _head(
+    pen: Pen, group: Doc, place: tuple[float, float, float, float], name: Naming, book: Book
+) -> float:
+    """Draw the head of a box and return its bottom: name, count, how many are only possible."""
+    count = "" if group.get("again") else str(len(group["units"]))
+    bottom = box_head(pen, _title(group, name, book), count, place)
+    maybe = possible_words(sum(map(unsure, group["units"])), book.say)
+    if group.get("again") or not maybe:
+        return bottom
+    return pen.lines(place[0] + PAD, bottom, maybe, place[2] - 2 * PAD, colour="second")
 
 
 def _box(
     book: Book, group: Doc, place: tuple[float, float, float, float], head: float,
     rows: Sequence[Row], chip: float, name: Naming,
 ) -> None:  # fmt: skip
-    x, top, wide, high = place
-    pen, count = book.pen, len(group["units"])
-    box_head(pen, _title(group, name, book), "" if group.get("again") else str(count), place)
+    x, top, *_ = place
+    pen = book.pen
+    _head(pen, group, place, name, book)
     lead = str(group["lead_name"] or group["lead_id"])
-    book.place(str(group["lead_id"]), "Unit", lead, place, (book.say("coverage.count", n=count),))
+    book.place(str(group["lead_id"]), "Unit", lead, place, _counts(group, book.say))
     draw_rows(book, rows, (x + PAD, top + head, chip), name, lead)
+
+
+def _counts(group: Doc, say: Words) -> tuple[str, ...]:
+    maybe = possible_words(sum(map(unsure, group["units"])), say)
+    return (say("coverage.count", n=len(group["units"])) + maybe,)
 
 
 def box_head(

@@ -1,4 +1,7 @@
-"""Chips: a unit each, named in full, with a glyph where something is to be repaired."""
+"""Chips: a unit each, named in full, with a glyph for each thing to be repaired.
+
+What is only possible has a dashed outline.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +12,33 @@ from viz.draw import Pen
 from viz.layouts.packed import GAP
 from viz.metrics import width, wrap
 from viz.said import Doc
-from viz.style import style
+from viz.scene import Dash
+from viz.style import Words, style
 
 MARK, LINE, INSIDE = 10.5, 10.8, 0.6
-"""Width of a glyph's field, height of a line, room above and below the text, in points."""
+"""Width of the field of a glyph, height of a line, room above and below the text, in points."""
 GLYPHS = {"two": "2", "differs": "≠", "none": "0"}
+
+
+def only_possible(unit: Doc) -> bool:
+    """Whether a chip tells what is only possible: the unit, its lead here or what is marked."""
+    told = (unit.get("exists"), unit.get("certainty"), *(unit.get("marks") or {}).values())
+    return "possible" in told
+
+
+def unsure(unit: Doc) -> bool:
+    """Whether a unit, or that it is led where it stands, is only possible."""
+    return "possible" in (unit.get("exists"), unit.get("certainty"))
+
+
+def possible_words(count: int, say: Words) -> str:
+    """How many of a count are only possible; nothing when none is."""
+    return say("coverage.maybe", n=count) if count else ""
+
+
+def _field(unit: Doc) -> float:
+    """The width of the glyphs of a unit."""
+    return MARK * len(unit.get("marks") or ())
 
 
 @dataclass(frozen=True)
@@ -34,7 +59,7 @@ class Naming:
 def chip_width(units: Sequence[Doc], name: Naming, share: float) -> float:
     """The common width of chips with which a share of all names fit one column."""
     size = style().sizes["small"]
-    wides = sorted(width(name(u), size) + (MARK if u.get("mark") else 0) for u in units)
+    wides = sorted(width(name(u), size) + _field(u) for u in units)
     return max(42.0, min(wides[int((len(wides) - 1) * share)], 130.0)) + 4.4
 
 
@@ -48,7 +73,7 @@ class Row:
 
 def span_of(unit: Doc, chip: float, name: Naming, most: int) -> int:
     """How many columns a unit's chip takes, so that its name fits one line if it can."""
-    wide = width(name(unit), style().sizes["small"]) + (MARK if unit.get("mark") else 0) + 4
+    wide = width(name(unit), style().sizes["small"]) + _field(unit) + 4
     return max(1, min(most, ceil((wide + GAP - 0.01) / (chip + GAP))))
 
 
@@ -80,7 +105,7 @@ def _lines(text: str, room: float) -> int:
 
 
 def _room(unit: Doc, wide: float) -> float:
-    return wide - 2 - (MARK if unit.get("mark") else 0)
+    return wide - 2 - _field(unit)
 
 
 def height_of(rows: Sequence[Row]) -> float:
@@ -97,27 +122,43 @@ def draw_rows(
         x = left
         for unit, span in row.units:
             box = (x, top, _wide(span, chip), row.high)
-            _chip(book.pen, name(unit), str(unit.get("mark") or ""), box)
-            marks = [book.say(f"coverage.marks.{unit['mark']}")] if unit.get("mark") else []
-            notes = tuple(text for text in (lead, *marks) if text)
+            _chip(book.pen, name(unit), unit, box)
+            notes = _notes(unit, lead, book.say)
             full = str(unit.get("full_name") or unit["id"])
             book.place(str(unit["id"]), "Unit", full, box, notes)
             x += box[2] + GAP
         top += row.high + GAP
 
 
-def _chip(pen: Pen, name: str, mark: str, box: tuple[float, float, float, float]) -> None:
+def _notes(unit: Doc, lead: str, say: Words) -> tuple[str, ...]:
+    """What a chip says: its lead, whether the unit exists, what is marked; each how surely."""
+
+    def sure(text: str, certainty: object) -> str:
+        return text + (say("maybe") if certainty == "possible" else "")
+
+    marks = [sure(say(f"coverage.marks.{mark}"), certainty)
+             for mark, certainty in (unit.get("marks") or {}).items()]  # fmt: skip
+    exists = say("exists.possible") if unit.get("exists") == "possible" else ""
+    told = (sure(lead, unit.get("certainty")) if lead else "", exists, *marks)
+    return tuple(text for text in told if text)
+
+
+def _chip(pen: Pen, name: str, unit: Doc, box: tuple[float, float, float, float]) -> None:
     x, top, wide, high = box
-    shift = MARK if mark else 0.0
-    if mark:
-        pen.rect(x, top, wide, high, "paper", "defect", 1.0)
-        glyph(pen, mark, x, top, MARK, high)
+    marks, shift = unit.get("marks") or {}, _field(unit)
+    dash: Dash = "dashed" if only_possible(unit) else "solid"
+    if marks:
+        pen.rect(x, top, wide, high, "paper", "defect", 1.0, dash)
+    elif dash == "dashed":
+        pen.rect(x, top, wide, high, "paper", "ink", 0.8, dash)
     else:
         pen.rect(x, top, wide, high, "chip")
+    for index, mark in enumerate(marks):
+        glyph(pen, mark, x + MARK * index, top, MARK, high)
     lines = wrap(name, wide - shift - 2, style().sizes["small"])
     y = top + (high - len(lines) * LINE) / 2 + 8.7
     for line in lines:
-        pen.text(x + shift + (wide - shift) / 2, y, line, bold=bool(mark), anchor="middle")
+        pen.text(x + shift + (wide - shift) / 2, y, line, bold=bool(marks), anchor="middle")
         y += LINE
 
 

@@ -1,10 +1,20 @@
 """What is to be repaired: the strip of units without a lead, and the lists of the two marks."""
 
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from viz.book import Book
 from viz.draw import Block, Pen
-from viz.figures.coverage.chips import MARK, Naming, draw_rows, glyph, height_of, rows_of
+from viz.figures.coverage.chips import (
+    MARK,
+    Naming,
+    draw_rows,
+    glyph,
+    height_of,
+    possible_words,
+    rows_of,
+    unsure,
+)
 from viz.layouts.packed import GUTTER, PAD, most_columns
 from viz.metrics import width
 from viz.said import Doc
@@ -16,39 +26,57 @@ NAME = 64.0
 """For the name of a unit in a list; longer ones wrap."""
 
 
-def marked(led: list[Doc], mark: str) -> dict[str, tuple[Doc, list[str]]]:
-    """Return the units with a mark, each with the leads in whose boxes it stands."""
-    found: dict[str, tuple[Doc, list[str]]] = {}
+@dataclass
+class Marked:
+    """A unit with a mark: how certain the mark is, and the leads that it is told with."""
+
+    unit: Doc
+    certainty: str = "possible"
+    leads: list[tuple[str, bool]] = field(default_factory=list)
+    """Names, each with whether it is only possible."""
+
+
+def marked(led: list[Doc], mark: str) -> dict[str, Marked]:
+    """Return the units with a mark.
+
+    Those with two leads for one scope are told with these leads, those that differ from the rule
+    with all that they have.
+    """
+    found: dict[str, Marked] = {}
+    for unit in (u for group in led for u in group["units"] if mark in (u.get("marks") or {})):
+        one = found.setdefault(str(unit["id"]), Marked(unit))
+        if unit["marks"][mark] == "certain":
+            one.certainty = "certain"
     for group in led:
-        lead = str(group["lead_name"] or group["lead_id"])
         for unit in group["units"]:
-            if unit.get("mark") == mark:
-                found.setdefault(str(unit["id"]), (unit, []))[1].append(lead)
+            if str(unit["id"]) in found and (mark != "two" or mark in (unit.get("marks") or {})):
+                lead = str(group["lead_name"] or group["lead_id"])
+                told = (lead, unit.get("certainty") == "possible")
+                found[str(unit["id"])].leads.append(told)
     return found
 
 
-def draw_strip(book: Book, bare: list[Doc], count: int, name: Naming) -> None:
-    """Draw the red strip of the units without a lead, cut where the page ends.
-
-    `count` is how many there are; `bare` those that are named.
-    """
-    if not count:
+def draw_strip(book: Book, bare: list[Doc], name: Naming, *, named: bool) -> None:
+    """Draw the red strip of the units without a lead, cut where the page ends."""
+    if not bare:
         return
+    count, maybe = len(bare), possible_words(sum(map(unsure, bare)), book.say)
+    floor = 36.0 if maybe else 19.0
     size, wide = style().sizes["small"], book.sheet.right - book.sheet.left - LABEL
-    units = [unit | {"mark": "none"} for unit in bare]
+    units = [unit | {"marks": {"none": unit.get("exists", "certain")}} for unit in bare if named]
     widest = max((width(name(u), size) + MARK + 8 for u in units), default=60.0)
     chip = min(wide - 2 * PAD, widest, 200.0)
     rows = rows_of(units, most_columns(chip, wide), chip, name)
     label, again = str(count), False
     while rows or not again:
-        least = max(19.0, height_of(rows[:1]) + 2 * PAD)
+        least = max(floor, height_of(rows[:1]) + 2 * PAD)
         top = book.room(least)
         taken = len(rows)
         while taken > 1 and height_of(rows[:taken]) > book.bottom - top - 2 * PAD:
             taken -= 1
-        high = max(19.0, height_of(rows[:taken]) + 2 * PAD)
-        _strip(book, top, high, label, again=again)
-        if not bare:
+        high = max(floor, height_of(rows[:taken]) + 2 * PAD)
+        _strip(book, top, high, (label, maybe), again=again)
+        if not named:
             text = book.say("coverage.not_named", n=count)
             book.pen.text(book.sheet.left + LABEL + PAD, top + 15.5, text, "post")
         inside = (high - height_of(rows[:taken])) / 2
@@ -57,13 +85,19 @@ def draw_strip(book: Book, bare: list[Doc], count: int, name: Naming) -> None:
         book.y, rows, again = top + high + GUTTER, rows[taken:], True
 
 
-def _strip(book: Book, top: float, high: float, count: str, *, again: bool) -> None:
+def _strip(
+    book: Book, top: float, high: float, label: tuple[str, str], *, again: bool
+) -> None:  # fmt: skip
+    """Draw the ground of the strip and its label: how many, and how many only possibly so."""
+    count, maybe = label
     pen, left, y = book.pen, book.sheet.left, top + high / 2
     pen.rect(left, top, book.sheet.right - left, high, "defect_tint", "defect", 1.0)
     pen.rect(left, top, LABEL, high, "defect")
+    y -= 8 if maybe and not again else 0
     text = book.say("coverage.no_lead") + (book.say("continued") if again else "")
     pen.text(left + 9, y + 4, text, "small" if again else "name", "paper", bold=True)
     if not again:
+        book.pen.text(left + 4, y + 19.5, maybe, "small", "paper")
         right = left + LABEL - 8
         pen.text(right, y + 5, count, "count", "paper", bold=True, anchor="end")
 
@@ -71,7 +105,7 @@ def _strip(book: Book, top: float, high: float, count: str, *, again: bool) -> N
 def draw_repairs(book: Book, led: list[Doc], name: Naming) -> None:
     """Draw the lists of units to repair, a column a mark; a lone list takes both columns."""
     found = {mark: list(marked(led, mark).values()) for mark in ("two", "differs")}
-    marks = [mark for mark, units in found.items() if units]
+    marks = [mark for mark, every in found.items() if every]
     if not marks:
         return
     wide = book.sheet.right - book.sheet.left - BETWEEN
@@ -79,14 +113,14 @@ def draw_repairs(book: Book, led: list[Doc], name: Naming) -> None:
     share = 0.45 if len(marks) == 2 else 0.5
     columns = [wide * share, wide * (1 - share)]
     lists = [
-        [_entry(book, unit, leads, mark, name, column) for unit, leads in found[mark]]
+        [_entry(book, one, mark, name, column) for one in found[mark]]
         for mark, column in zip(marks, columns, strict=False)
     ]
     if len(lists) == 1:
         half = (len(lists[0]) + 1) // 2
         lists = [lists[0][:half], lists[0][half:]]
     heads = [
-        _head(book, mark, len(found[mark]), column)
+        _head(book, mark, found[mark], column)
         for mark, column in zip(marks, columns, strict=False)
     ]
     _place(book, heads, list(zip_longest(*lists)), columns[0] + BETWEEN)
@@ -112,23 +146,24 @@ def _place(
         book.y += high
 
 
-def _head(book: Book, mark: str, count: int, column: float) -> Block:
+def _head(book: Book, mark: str, found: list[Marked], column: float) -> Block:
     pen, say = Pen(), book.say
     glyph(pen, mark, 0, 1, 12, 12)
-    text = say(f"coverage.{mark}_head") + "  " + say("coverage.count", n=count)
+    text = say(f"coverage.{mark}_head") + "  " + say("coverage.count", n=len(found))
+    text += possible_words(sum(one.certainty == "possible" for one in found), say)
     bottom = pen.lines(18, 0, text, column - 18, "name", bold=True) + 2
     return Block(tuple(pen.items), column, bottom)
 
 
-def _entry(
-    book: Book, unit: Doc, leads: list[str], mark: str, name: Naming, column: float
-) -> Block:
-    pen, say = Pen(), book.say
-    text = say("coverage.and").join(dict.fromkeys(name.short(lead) for lead in leads))
+def _entry(book: Book, one: Marked, mark: str, name: Naming, column: float) -> Block:
+    pen, say, unit = Pen(), book.say, one.unit
+    leads = [name.short(lead) + (say("maybe") if maybe else "") for lead, maybe in one.leads]
+    text = say("coverage.and").join(dict.fromkeys(leads))
     if mark == "differs":
         text = say("coverage.now", leads=text)
         expected = say("coverage.and").join(name.short(str(e)) for e in unit.get("expected") or [])
         text += say("sep") + say("coverage.expected", lead=expected) if expected else ""
+    text += say("coverage.maybe_mark") if one.certainty == "possible" else ""
     text += "  " + book.refs.marks(unit.get("evidence"))
     first = pen.lines(18, 0, name(unit), NAME, bold=True)
     second = pen.lines(24 + NAME, 0, text, column - 24 - NAME)

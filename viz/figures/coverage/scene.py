@@ -6,7 +6,7 @@ from typing import Any
 
 from viz.book import Book, Head
 from viz.figures.coverage.boxes import draw_boxes
-from viz.figures.coverage.chips import GLYPHS, Naming
+from viz.figures.coverage.chips import GLYPHS, Naming, possible_words, unsure
 from viz.figures.coverage.grouped import draw_counts
 from viz.figures.coverage.repairs import draw_repairs, draw_strip, marked
 from viz.said import Doc
@@ -17,17 +17,22 @@ MOST_NAMED = 5000
 """Of more units than this only those to be repaired are named."""
 
 
+Count = tuple[int, int]
+"""How many, and how many of them are only possible."""
+
+
 @dataclass(frozen=True)
 class Sums:
     """The counts of the figure, which agree wherever they stand."""
 
-    total: int
-    led: int
+    total: Count
+    led: Count
     leads: int
     blocks: int
-    bare: int
-    two: int
-    differs: int
+    bare: Count
+    two: Count
+    differs: Count
+    repair: Count
     named: int
 
 
@@ -41,18 +46,19 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     bare = [u for g in data["groups"] if g["lead_id"] is None for u in g["units"]]
     sums, on = _sums(led, bare, int(data["total"])), str(data["on"])
     name = Naming(bool(data["fictional"]))
-    head = Head(say("coverage.title", n=sums.total), _answer(sums, on, say),
+    head = Head(say("coverage.title", n=sums.total[0]), _answer(sums, on, say),
                 _facts(data, say), name.fictional)  # fmt: skip
     book = Book(sheet, say, head, receipt)
     book.y += 6
-    grouped = sums.total > MOST_NAMED
+    grouped = sums.total[0] > MOST_NAMED
     if grouped:
         draw_counts(book, led, name)
     else:
         draw_boxes(book, led, name)
-    draw_strip(book, bare if len(bare) <= MOST_NAMED else [], len(bare), name)
+    draw_strip(book, bare, name, named=len(bare) <= MOST_NAMED)
     draw_repairs(book, led, name)
-    book.counted = say("coverage.shown", n=sums.named, m=sums.total)
+    book.counted = say("coverage.shown", n=sums.named, m=sums.total[0])
+    book.counted += possible_words(sums.total[1], say)
     book.legend(_legend(sums, say, grouped), _notes(sums, say, grouped, name.fictional))
     if book.refs.rows:
         book.evidence()
@@ -60,25 +66,52 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
 
 
 def _sums(led: list[Doc], bare: list[Doc], total: int) -> Sums:
-    units = {u["id"] for g in led for u in g["units"]}
-    two, differs = marked(led, "two"), marked(led, "differs")
-    without = {u["id"] for u in bare}
-    named = units | without
+    here = {"led": _surely(led), "bare": {u["id"]: not unsure(u) for u in bare}}
+    for mark in ("two", "differs"):
+        here[mark] = {k: m.certainty == "certain" for k, m in marked(led, mark).items()}
+    repair: dict[str, bool] = {}
+    for found in (here["bare"], here["two"], here["differs"]):
+        for key, sure in found.items():
+            repair[key] = repair.get(key, False) or sure
+    every = {u["id"]: u.get("exists") == "possible" for u in (*bare, *_units(led))}
+    named = set(every)
     if total > MOST_NAMED:
-        named = set(two) | set(differs) | (without if len(bare) <= MOST_NAMED else set())
+        named = {*here["two"], *here["differs"]}
+        named |= set(here["bare"]) if len(bare) <= MOST_NAMED else set()
     return Sums(
-        total, len(units), len(led), sum(len(g["units"]) for g in led), len(without),
-        len(two), len(differs), len(named),
+        (total, sum(every.values())), _count(here["led"]), len(led), len(_units(led)),
+        _count(here["bare"]), _count(here["two"]), _count(here["differs"]), _count(repair),
+        len(named),
     )  # fmt: skip
 
 
+def _units(led: list[Doc]) -> list[Doc]:
+    return [unit for group in led for unit in group["units"]]
+
+
+def _surely(led: list[Doc]) -> dict[str, bool]:
+    """Every unit that is led, with whether it certainly exists and some lead certainly leads it."""
+    found: dict[str, bool] = {}
+    for unit in _units(led):
+        found[unit["id"]] = found.get(unit["id"], False) or not unsure(unit)
+    return found
+
+
+def _count(found: Mapping[str, bool]) -> Count:
+    return len(found), sum(not sure for sure in found.values())
+
+
 def _answer(sums: Sums, on: str, say: Words) -> str:
-    if not sums.total:
+    if not sums.total[0]:
         return say("coverage.nothing", on=on)
-    text = say("coverage.answer", on=on, led=sums.led, leads=sums.leads, none=sums.bare)
-    text += say("coverage.two", n=sums.two) if sums.two else ""
-    text += say("coverage.differs", n=sums.differs) if sums.differs else ""
-    return text + say("coverage.repair", n=sums.bare + sums.two + sums.differs)
+
+    def told(key: str, count: Count, **more: object) -> str:
+        return say(f"coverage.{key}", n=count[0], maybe=possible_words(count[1], say), **more)
+
+    text = told("answer", sums.led, on=on, leads=sums.leads) + told("none", sums.bare)
+    text += told("two", sums.two) if sums.two[0] else ""
+    text += told("differs", sums.differs) if sums.differs[0] else ""
+    return text + told("repair", sums.repair)
 
 
 def _facts(data: Mapping[str, Any], say: Words) -> tuple[tuple[str, str], ...]:
@@ -94,6 +127,8 @@ def _legend(sums: Sums, say: Words, grouped: bool) -> list[tuple[str, str, str]]
     entries = [("frame", "second", say("coverage.box"))]
     if not grouped:
         entries.append(("chip", "chip", say("coverage.chip")))
+    if not grouped or sums.bare[0] <= MOST_NAMED:
+        entries.append(("maybe", "ink", say("coverage.maybe_chip")))
     marks = "、" if say.lang == "zh" else ", "
     glyphs = marks.join(f"{glyph} {say(f'coverage.marks.{mark}')}"
                         for mark, glyph in sorted(GLYPHS.items(), key=lambda g: g[1]))  # fmt: skip
@@ -102,9 +137,9 @@ def _legend(sums: Sums, say: Words, grouped: bool) -> list[tuple[str, str, str]]
 
 
 def _notes(sums: Sums, say: Words, grouped: bool, fictional: bool) -> list[str]:
-    extra = sums.blocks - sums.led
+    extra = sums.blocks - sums.led[0]
     key = "coverage.sum" if extra else "coverage.sum_plain"
-    notes = [say(key, blocks=sums.blocks, units=sums.led, extra=extra)]
+    notes = [say(key, blocks=sums.blocks, units=sums.led[0], extra=extra)]
     if extra and not grouped:
         notes.append(say("coverage.mark"))
     if grouped:
