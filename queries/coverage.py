@@ -57,11 +57,8 @@ def coverage(store: Store, on: date, known: Known) -> dict[str, Any]:
     units = store.read(_CENTRAL, params | {"revised": then})
     ids = [row["id"] for row in units]
     leads, titles = _leads(store, ids, params)
-    expected: dict[str, dict[str, bool]] = defaultdict(dict)
-    for row in store.read(_EXPECTED, params | {"ids": ids}):
-        rule = expected[row["unit"]]
-        rule[row["lead"]] = rule.get(row["lead"], False) or bool(row["sure"])
-        titles[row["lead"]] = row["lead_name"]
+    expected, designated = _expected(store, ids, params)
+    titles |= designated
     titles = _names(store, titles, ids, on, known.number)
     groups: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
     for unit in units:
@@ -115,6 +112,19 @@ def _leads(
     for row in store.read(_LEADS, params | {"ids": ids}):
         scoped = found[row["unit"]][row["scope"] or ""]
         scoped[row["lead"]] = scoped.get(row["lead"], False) or bool(row["sure"])
+        titles[row["lead"]] = row["lead_name"]
+    return found, titles
+
+
+def _expected(
+    store: Store, ids: list[str], params: dict[str, Any]
+) -> tuple[dict[str, dict[str, bool]], dict[str, str]]:
+    """The leads by the rule, each with whether it is certainly so, by unit, and their names."""
+    found: dict[str, dict[str, bool]] = defaultdict(dict)
+    titles: dict[str, str] = {}
+    for row in store.read(_EXPECTED, params | {"ids": ids}):
+        rule = found[row["unit"]]
+        rule[row["lead"]] = rule.get(row["lead"], False) or bool(row["sure"])
         titles[row["lead"]] = row["lead_name"]
     return found, titles
 

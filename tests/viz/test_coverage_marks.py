@@ -1,4 +1,4 @@
-"""The marks of the coverage figure: all that a unit has, on the right lead, as surely as audited."""
+"""The marks of the coverage figure: every one, on the right lead, as surely as audited."""
 
 from __future__ import annotations
 
