@@ -121,7 +121,8 @@ def _lanes(text: str, rows: list[Doc]) -> list[Doc]:
     gaps = [{"sort": "gap", "start": ["2016-08-01", "2016-08-20"], "since": text,
              "end": ["2016-09-10", "2016-09-20"],
              "length": {"least": [0, 21], "most": [1, 19], "days": [21, 50]}}]  # fmt: skip
-    now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "", "evidence": rows}
+    now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "",
+           "lead": "possible", "evidence": rows}  # fmt: skip
     lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": []}
     return [
         lane | {"group": "names", "bars": [long[0] | {"side": "after", "change": text}],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from graph.dates import Bounds, bounds_of
@@ -96,7 +97,8 @@ def _posts(store: Store, key: str, leads: list[Bar], known: int) -> list[Lane]:
         for post in seats.get(body, ()) if body != key else ():
             frames = tuple(b for t in terms for s in post.seats if (b := common(t, s)))
             if frames:
-                found.append(_post("lead_posts", post, frames, body, name))
+                lane = _post("lead_posts", post, frames, body, name)
+                found.append(replace(lane, terms=tuple(terms), seats=post.seats))
     return found
 
 

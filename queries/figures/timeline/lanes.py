@@ -26,6 +26,7 @@ class Lane:
         frames: when the lane should be held; no blanks are told without.
         before: what a blank before the first bar is.
         since: start of the first frame as written.
+        seats, terms: of a lead's post, when the body has it, and when the body leads.
     """
 
     group: str
@@ -37,6 +38,8 @@ class Lane:
     body: str = ""
     body_name: str = ""
     since: str = ""
+    seats: tuple[Bounds, ...] = ()
+    terms: tuple[Bounds, ...] = ()
 
     def document(self, on: date) -> Doc:
         """The lane as maps and lists; days as ISO text."""
@@ -71,7 +74,8 @@ class Lane:
 
         `state` is held, gap, unknown, or out where nothing is expected; `certainty` says how sure
         that is. `bars` are the places in the list of those that possibly hold; none on a post of
-        a body that does not lead that day.
+        a body that does not lead that day. `lead` says of a post of a lead how sure it is that
+        the body leads: that the post is vacant may be sure all the same.
         """
         sure = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) == "certain"]
         held = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) != "no"]
@@ -82,9 +86,10 @@ class Lane:
         kind = "held" if held else "out"
         if not held and wanted & {"certain", "possible"}:
             kind = "gap" if last else self.before
-        certain = bool(sure) if held else "certain" in wanted or kind == "out"
+        certain = bool(sure) if held else kind == "out" or _surely(self.seats or self.frames, on)
         return {
             "state": kind, "certainty": "certain" if certain else "possible", "bars": held,
+            "lead": "certain" if kind == "out" or _surely(self.terms, on) else "possible",
             "since": self._written(on) if kind == "gap" else "",
             "evidence": list(last.evidence) if last and kind == "gap" else [],
         }  # fmt: skip
@@ -93,7 +98,12 @@ class Lane:
         """What a reader sees of the lane on a day; a change of it is a change of the answer."""
         now = self.now(on)
         holding = [(i, state(self.bars[i].bounds, on)) for i in now["bars"]]
-        return now["state"], now["certainty"], holding
+        return now["state"], now["certainty"], now["lead"], holding
+
+
+def _surely(spans: Sequence[Bounds], on: date) -> bool:
+    """Whether one of them certainly holds on a day; none at all ask for nothing."""
+    return not spans or any(state(b, on) == "certain" for b in spans)
 
 
 def _bar(bar: Bar, on: date) -> Doc:
