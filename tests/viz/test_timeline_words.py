@@ -91,3 +91,28 @@ def test_a_post_that_only_possibly_exists_is_possibly_vacant(drawn: Draw) -> Non
     picture = drawn(posts=[post], holders=[held])
     assert "；可能空缺：组长" in picture.answer
     assert "可能空缺 2016-01-01 起" in words_of(picture)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [(("2001", "2003"), "空缺 2003 起"), (("2018", ".."), "空缺（此前无任职记录）")],
+)
+def test_a_post_of_a_lead_held_when_it_did_not_lead_is_vacant(
+    drawn: Draw, held: tuple[str, str], said: str
+) -> None:
+    lead = {"unit": "U", "lead": "L1", "since": "2016-01-01", "until": "2017-01-01"}
+    holder = {"post": "P1", "person": "X1", "since": held[0], "until": held[1]}
+    picture = drawn(leads=[lead], posts=[POST], holders=[holder])
+    shown = words_of(picture)
+    assert said in shown
+    assert "；空缺：牵头一（虚构）组长" in picture.answer
+    assert "某1（虚构）" not in shown, "who held it at another time has no bar"
+    assert shown.count("未知") == 2, "only the affiliation is"
+
+
+def test_a_post_that_nobody_ever_held_is_unknown(drawn: Draw) -> None:
+    lead = {"unit": "U", "lead": "L1", "since": "2016-01-01"}
+    picture = drawn(leads=[lead], posts=[POST])
+    assert "空缺：" not in picture.answer
+    said = [t.text for t in texts_of(picture)]
+    assert said.count("未知") == 4, "the affiliation and the post, on the lane and on the day"

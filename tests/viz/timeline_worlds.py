@@ -123,7 +123,8 @@ def _lanes(text: str, rows: list[Doc]) -> list[Doc]:
              "length": {"least": [0, 21], "most": [1, 19], "days": [21, 50]}}]  # fmt: skip
     now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "",
            "lead": "possible", "evidence": rows}  # fmt: skip
-    lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": []}
+    lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": [],
+            "recorded": True}  # fmt: skip
     return [
         lane | {"group": "names", "bars": [long[0] | {"side": "after", "change": text}],
                 "blanks": [], "now": now | {"bars": [0]}},

@@ -26,6 +26,7 @@ class Lane:
         frames: when the lane should be held; no blanks are told without.
         before: what a blank before the first bar is.
         since: start of the first frame as written.
+        aside: holdings of a lead's post while it did not lead: not drawn, but it was held.
         seats, terms: of a lead's post, when the body has it, and when the body leads.
     """
 
@@ -38,18 +39,20 @@ class Lane:
     body: str = ""
     body_name: str = ""
     since: str = ""
+    aside: tuple[Bar, ...] = ()
     seats: tuple[Bounds, ...] = ()
     terms: tuple[Bounds, ...] = ()
 
     def document(self, on: date) -> Doc:
         """The lane as maps and lists; days as ISO text."""
-        bounds = [bar.bounds for bar in self.bars]
+        bounds = [bar.bounds for bar in (*self.bars, *self.aside)]
         found = blanks(bounds, self.frames, self.before)
         both = doubles([(bar.key, bar.bounds) for bar in self.bars]) if self.group == "lead" else []
         return {
             "group": self.group, "key": self.key, "title": self.title,
             "body": self.body, "body_name": self.body_name,
             "bars": [_bar(bar, on) for bar in self.bars],
+            "recorded": bool(bounds),
             "blanks": [
                 {"sort": b.sort, "start": _days(b.start), "end": _days(b.end),
                  "since": self._written(b.start[1]), "length": length(b)}
@@ -65,7 +68,7 @@ class Lane:
         return last.until if last else self.since
 
     def _last(self, day: date) -> Bar | None:
-        ended = [bar for bar in self.bars if bar.bounds.until_max <= day]
+        ended = [bar for bar in (*self.bars, *self.aside) if bar.bounds.until_max <= day]
         key = [(b.bounds.until_max, b.bounds.until_min) for b in ended]
         return ended[key.index(max(key))] if ended else None
 
@@ -85,7 +88,7 @@ class Lane:
         last = self._last(on)
         kind = "held" if held else "out"
         if not held and wanted & {"certain", "possible"}:
-            kind = "gap" if last else self.before
+            kind = "gap" if last or self._was_held() else self.before
         certain = bool(sure) if held else kind == "out" or _surely(self.seats or self.frames, on)
         return {
             "state": kind, "certainty": "certain" if certain else "possible", "bars": held,
@@ -93,6 +96,10 @@ class Lane:
             "since": self._written(on) if kind == "gap" else "",
             "evidence": list(last.evidence) if last and kind == "gap" else [],
         }  # fmt: skip
+
+    def _was_held(self) -> bool:
+        """Whether it is a post that somebody ever held: then it is vacant, never unknown."""
+        return self.group in ("posts", "lead_posts") and bool(self.bars or self.aside)
 
     def signature(self, on: date) -> object:
         """What a reader sees of the lane on a day; a change of it is a change of the answer."""

@@ -40,7 +40,7 @@ def length(say: Words, told: Doc) -> str:
 def blank(say: Words, lane: Doc, gap: Doc) -> str:
     """A gap in words, with its length or since when."""
     what = say(f"timeline.gap.{lane['group']}")
-    if not lane["bars"]:
+    if not lane["recorded"]:
         return say("timeline.never", what=what)
     if gap["length"]:
         return say("timeline.blank", what=what, length=length(say, gap["length"]))
@@ -88,18 +88,23 @@ def _empty(say: Words, refs: References, lane: Doc) -> Note:
     """The read-off of a lane in which nobody holds."""
     now = lane["now"]
     if now["state"] == "gap":
-        what = say(f"timeline.gap.{lane['group']}")
-        text = say("timeline.never", what=what) if not lane["bars"] else _since(
-            say, what, now["since"])  # fmt: skip
+        text = _vacancy(say, lane)
         if now["certainty"] == "possible":
             text = say("timeline.maybe") + text
         return Note(text, "defect", True, refs.marks(now["evidence"]))
-    if now["state"] == "unknown" and lane["bars"] and lane["group"] in ("posts", "lead_posts"):
-        # As the trace has it: a post that others held on other days is vacant, not unknown.
-        return Note(say("timeline.vacant_earlier"), "defect", True)
     if now["state"] == "unknown":
         return Note(say("timeline.unknown"), "second", False)
     return Note(say(f"timeline.out.{lane['group']}"), "second", False)
+
+
+def _vacancy(say: Words, lane: Doc) -> str:
+    """Since when a lane is without a holder."""
+    what, since = say(f"timeline.gap.{lane['group']}"), lane["now"]["since"]
+    if not lane["recorded"]:
+        return say("timeline.never", what=what)
+    if not since and lane["group"] in ("posts", "lead_posts"):
+        return say("timeline.vacant_earlier")
+    return _since(say, what, since)
 
 
 def case_note(say: Words, refs: References, case: Doc) -> Note:
