@@ -12,7 +12,8 @@ from graph.stores import Store
 from tests.viz.layout import assert_well_laid_out
 from tests.viz.timeline_worlds import ON, small, texts_of
 from viz.kinds import draw
-from viz.scene import Scene
+from viz.scene import Polyline, Scene
+from viz.style import style
 
 Draw = Callable[..., Scene]
 POST = {"id": "P1", "post_name": "组长", "body": "L1", "duty": "main", "since": "2000-01-01"}
@@ -116,3 +117,55 @@ def test_a_post_that_nobody_ever_held_is_unknown(drawn: Draw) -> None:
     assert "空缺：" not in picture.answer
     said = [t.text for t in texts_of(picture)]
     assert said.count("未知") == 4, "the affiliation and the post, on the lane and on the day"
+
+
+def courses(picture: Scene) -> list[tuple[float, float, str]]:
+    """The lines of the courses of cases: from, to, and arrow; the last one is the legend's."""
+    lines = [
+        (item.points[0][0], item.points[1][0], item.arrow)
+        for page in picture.pages
+        for item in page
+        if isinstance(item, Polyline) and item.points[0][1] == item.points[1][1]
+        and item.stroke == "ink" and item.stroke_width == style().strokes["hop"]
+    ]  # fmt: skip
+    return lines[:-1]
+
+
+def test_a_case_goes_on_while_any_stage_has_no_end(drawn: Draw) -> None:
+    ended = ("filing", "2016-07-01", "2016-07-02")
+    lines = courses(drawn(**case(("review", "2016-05-01", ".."), ended)))
+    assert [arrow for *_, arrow in lines] == ["filled"]
+    lines = courses(drawn(**case(("review", "2016-05-01", "2016-08-01"), ended)))
+    assert [arrow for *_, arrow in lines] == ["none"]
+    closed = ("closed", "2016-09-01", "2016-09-02")
+    lines = courses(drawn(**case(("review", "2016-05-01", ".."), ended, closed)))
+    assert [arrow for *_, arrow in lines] == ["none"], "the closing ends what has no end"
+    lines = courses(drawn(**case(("review", "2016-05-01", "unknown"), ended)))
+    assert [arrow for *_, arrow in lines] == ["none"], "of unknown end is not open"
+
+
+def test_a_case_runs_to_the_edge_beyond_which_stages_follow(drawn: Draw) -> None:
+    stages = case(
+        ("petition", "2014-01-05", "2014-02-01"),
+        ("check", "2015-03-01", "2015-10-01"),
+        ("closed", "2018-01-01", "2018-01-02"),
+    )
+    whole, part, none = (
+        courses(drawn({"from": a, "to": b, "on": f"{b}-06-01"}, **stages))
+        for a, b in (("2013", "2019"), ("2015", "2017"), ("2016", "2017"))
+    )
+    assert part == none
+    assert part[0][0] < whole[0][0] < whole[0][1] < part[0][1]
+    shown = words_of(drawn({"from": "2015", "to": "2017"}, **stages))
+    assert "2 个环节起于图外：信访、办结" in shown
+
+
+def test_stages_of_unknown_start_are_told_and_counted(drawn: Draw) -> None:
+    stages = case(
+        ("check", "unknown", "2016-01-01"),
+        ("filing", "2016-01-01", "2016-01-02"),
+        ("review", "unknown", "unknown"),
+    )
+    shown = words_of(drawn(**stages))
+    assert "2 个环节起始不详：初核、审查" in shown
+    assert "起于图外" not in shown

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.dates import MAX
+from graph.dates import MAX, MIN
 from viz.book import Book, Head
 from viz.draw import Pen
 from viz.figures.timeline import bars, stages
@@ -64,6 +64,9 @@ def _seen(bounds: list[str], first: str, end: str) -> dict[str, bool]:
 
 def _case_within(data: Mapping[str, Any], case: Doc) -> bool:
     spans = [(s["bounds"][0], s["bounds"][3]) for s in case["stages"]]
+    # Between its stages a case goes on, so that it is drawn where none of them falls.
+    dated = [s for s in spans if s[0] != MIN.isoformat()]
+    spans += [(min(dated)[0], max(high for _, high in spans))] if dated else []
     spans += [tuple(case["conduct_days"])] if case["conduct_days"] else []
     return any(low < data["to"] and high >= data["from"] for low, high in spans) or not spans
 
