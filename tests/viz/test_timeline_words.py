@@ -169,3 +169,20 @@ def test_stages_of_unknown_start_are_told_and_counted(drawn: Draw) -> None:
     shown = words_of(drawn(**stages))
     assert "2 个环节起始不详：初核、审查" in shown
     assert "起于图外" not in shown
+
+
+def test_one_vacancy_has_one_length_whenever_the_lead_began(drawn: Draw) -> None:
+    holders = [
+        {"post": "P1", "person": "X1", "since": "2008", "until": "2016-03/2016-10"},
+        {"post": "P1", "person": "X2", "since": "2017"},
+    ]
+    for since in ("2010-01-01", "2016-09-07"):
+        lead = {"unit": "U", "lead": "L1", "since": since}
+        shown = words_of(drawn(leads=[lead], posts=[POST], holders=holders))
+        assert "空缺 2 至 22 个月" in shown
+        assert "含牵头期外" not in shown, "the certain part of it lies within"
+    maybe = "（可能含牵头期外）"
+    for since, said in (("2016-12-01", "（含牵头期外）"), ("2016/2016-12-01", maybe)):
+        lead = {"unit": "U", "lead": "L1", "since": since}
+        shown = words_of(drawn(leads=[lead], posts=[POST], holders=holders))
+        assert "空缺 2 至 22 个月" + said in shown

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graph.dates import Bounds, state
-from queries.figures.timeline.blanks import Sort, blanks, doubles, length
+from graph.dates import Bounds, State, state
+from queries.figures.timeline.blanks import Blank, Sort, blanks, doubles, length
 from queries.figures.timeline.facts import Bar
 
 Doc = dict[str, Any]
@@ -53,14 +53,38 @@ class Lane:
             "body": self.body, "body_name": self.body_name,
             "bars": [_bar(bar, on) for bar in self.bars],
             "recorded": bool(bounds),
-            "blanks": [
-                {"sort": b.sort, "start": _days(b.start), "end": _days(b.end),
-                 "since": self._written(b.start[1]), "length": length(b)}
-                for b in found
-            ],
+            "blanks": list(map(self._blank, found, self._whole(found))),
             "doubles": [_days(run) for run in both],
             "now": self.now(on),
         }  # fmt: skip
+
+    def _whole(self, found: Sequence[Blank]) -> list[Blank]:
+        """Each blank as long as it is; that of a lead's post is cut to the time of the lead."""
+        bounds = [bar.bounds for bar in (*self.bars, *self.aside)]
+        longer = blanks(bounds, self.seats, self.before)
+        return [
+            next((w for w in longer if w.start[1] <= b.start[1] and b.end[0] <= w.end[0]), b)
+            for b in found
+        ]
+
+    def _blank(self, blank: Blank, whole: Blank) -> Doc:
+        """A blank as a map: where it is drawn, and the length of the whole of it.
+
+        `beyond` says how sure it is that it lasts on days on which the body does not lead.
+        """
+        return {
+            "sort": blank.sort, "start": _days(blank.start), "end": _days(blank.end),
+            "since": self._written(blank.start[1]), "length": length(whole),
+            "beyond": self._beyond(whole) if whole is not blank else "no",
+        }  # fmt: skip
+
+    def _beyond(self, whole: Blank) -> State:
+        first, end = whole.start[1], whole.end[0]
+        days = [first, *(d for t in self.terms for d in (t.since_max, t.until_min, t.until_max))]
+        found = [{state(t, day) for t in self.terms} for day in days if first <= day < end]
+        if any(states == {"no"} for states in found):
+            return "certain"
+        return "no" if all("certain" in states for states in found) else "possible"
 
     def _written(self, start: date) -> str:
         """The start of a blank as written: the end of the bar before it, or that of the frame."""

@@ -48,7 +48,8 @@ def _within(data: Mapping[str, Any], lane: Doc) -> Doc:
     blanks = [b for b in lane["blanks"] if b["start"][1] < end and b["end"][0] > first]
     both = [run for run in lane["doubles"] if run[0] < end and run[1] > first]
     if not lane["recorded"] and not lane["blanks"]:
-        blanks = [{"sort": "unknown", "start": [first, first], "end": [end, end], "length": None}]
+        blanks = [{"sort": "unknown", "start": [first, first], "end": [end, end], "length": None,
+                   "beyond": "no"}]  # fmt: skip
     empty = lane["now"]["state"] == "gap"
     shown = empty or bool(blanks) or any(b["drawn"] for b in drawn)
     return lane | {"bars": drawn, "blanks": blanks, "doubles": both, "shown": shown,

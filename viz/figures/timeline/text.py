@@ -43,7 +43,8 @@ def blank(say: Words, lane: Doc, gap: Doc) -> str:
     if not lane["recorded"]:
         return say("timeline.never", what=what)
     if gap["length"]:
-        return say("timeline.blank", what=what, length=length(say, gap["length"]))
+        text = say("timeline.blank", what=what, length=length(say, gap["length"]))
+        return text + say.get(f"timeline.beyond.{gap['beyond']}", "")
     return _since(say, what, gap["since"])
 
 
