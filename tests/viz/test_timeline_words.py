@@ -186,3 +186,18 @@ def test_one_vacancy_has_one_length_whenever_the_lead_began(drawn: Draw) -> None
         lead = {"unit": "U", "lead": "L1", "since": since}
         shown = words_of(drawn(leads=[lead], posts=[POST], holders=holders))
         assert "空缺 2 至 22 个月" + said in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2013-05/..", "行为期 2013-05 起"),
+        ("../2013-05", "行为期 至 2013-05"),
+        ("2012/unknown", "行为期 2012 起，止日不详"),
+        ("2012/2013", "行为期 2012 至 2013"),
+        ("2012", "行为期 2012"),
+    ],
+)
+def test_an_open_end_of_a_conduct_is_told_in_words(drawn: Draw, written: str, said: str) -> None:
+    stages = case(("review", "2016-05-01", ".."), conduct=written)
+    assert said in [t.text for t in texts_of(drawn(**stages))]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.dates import MAX, MIN
+from graph.dates import MAX, MIN, OPEN, UNKNOWN
 from viz.figures.timeline.text import case_note
 from viz.figures.timeline.view import Band, Note, View
 from viz.layouts.lanes import Span, free, spread
 from viz.metrics import width
-from viz.said import Doc
-from viz.style import style
+from viz.said import Doc, dates_line
+from viz.style import Words, style
 
 LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
 """Baseline of the letters, height of the line of stages, and of a conduct that lies below it."""
@@ -127,9 +127,7 @@ def _conduct(view: View, case: Doc, band: Band) -> None:
     low, high = axis.x(first), axis.x(last, 1.0)
     if high - low <= 0 or last < axis.first or first >= axis.end:
         return
-    since, _, until = case["conduct"].partition("/")
-    written = say("timeline.conduct_span", a=since, b=until) if until else since
-    text = say("timeline.conduct") + " " + written
+    text = say("timeline.conduct") + " " + _written(say, case["conduct"])
     wide = width(text, style().sizes["small"])
     y = LINE if high + CLEAR < band.busy else UNDER
     taken = [view.line, *([(band.busy - CLEAR, axis.right)] if y == LINE else [])]
@@ -148,6 +146,16 @@ def _conduct(view: View, case: Doc, band: Band) -> None:
         level = LETTERS if y == LINE else UNDER + 17
         band.pen.text(x, level, text, colour="second")
         band.height = max(band.height, level + 8)
+
+
+def _written(say: Words, conduct: str) -> str:
+    """The time of a conduct as written, with words for an end that is open or unknown."""
+    since, _, until = conduct.partition("/")
+    if not until:
+        return since
+    if {since, until} & {OPEN, UNKNOWN}:
+        return dates_line(say, since, until)
+    return say("timeline.conduct_span", a=since, b=until)
 
 
 def _room(parts: list[Span], wide: float, low: float, high: float) -> float | None:
