@@ -201,3 +201,12 @@ def test_one_vacancy_has_one_length_whenever_the_lead_began(drawn: Draw) -> None
 def test_an_open_end_of_a_conduct_is_told_in_words(drawn: Draw, written: str, said: str) -> None:
     stages = case(("review", "2016-05-01", ".."), conduct=written)
     assert said in [t.text for t in texts_of(drawn(**stages))]
+
+
+def test_nobody_surely_holds_a_post_that_only_possibly_is_one(drawn: Draw) -> None:
+    held = {"post": "P1", "person": "X1", "since": "2008-01-01", "until": ".."}
+    post = POST | {"body": "U", "until": "2016"}
+    picture = drawn(posts=[post], holders=[held])
+    assert "可能某1（虚构）" in words_of(picture)
+    gone = drawn(posts=[post | {"until": "2016-01-01"}], holders=[held])
+    assert "当日未设此职" in words_of(gone)

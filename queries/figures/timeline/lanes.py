@@ -51,7 +51,7 @@ class Lane:
         return {
             "group": self.group, "key": self.key, "title": self.title,
             "body": self.body, "body_name": self.body_name,
-            "bars": [_bar(bar, on) for bar in self.bars],
+            "bars": [_bar(bar, self._holds(bar, on)) for bar in self.bars],
             "recorded": bool(bounds),
             "blanks": list(map(self._blank, found, self._whole(found))),
             "doubles": [_days(run) for run in both],
@@ -100,20 +100,22 @@ class Lane:
         """What holds on a day.
 
         `state` is held, gap, unknown, or out where nothing is expected; `certainty` says how sure
-        that is. `bars` are the places in the list of those that possibly hold; none on a post of
-        a body that does not lead that day. `lead` says of a post of a lead how sure it is that
-        the body leads: that the post is vacant may be sure all the same.
+        that is. `bars` are the places in the list of those that possibly hold; none on a post that
+        is none that day, or of a body that does not lead. `lead` says of a post of a lead how sure
+        it is that the body leads: that the post is vacant may be sure all the same.
         """
-        sure = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) == "certain"]
-        held = [i for i, bar in enumerate(self.bars) if state(bar.bounds, on) != "no"]
+        states = [self._holds(bar, on) for bar in self.bars]
+        held = [i for i, found in enumerate(states) if found != "no"]
         wanted = {state(f, on) for f in self.frames}
-        if self.group == "lead_posts" and not wanted & {"certain", "possible"}:
-            sure = held = []
+        if self._post and not wanted & {"certain", "possible"}:
+            held = []
         last = self._last(on)
         kind = "held" if held else "out"
         if not held and wanted & {"certain", "possible"}:
-            kind = "gap" if last or self._was_held() else self.before
-        certain = bool(sure) if held else kind == "out" or _surely(self.seats or self.frames, on)
+            kind = "gap" if last or (self._post and self.bars + self.aside) else self.before
+        certain = kind == "out" or self._seated(on)
+        if held:
+            certain = any(states[i] == "certain" for i in held)
         return {
             "state": kind, "certainty": "certain" if certain else "possible", "bars": held,
             "lead": "certain" if kind == "out" or _surely(self.terms, on) else "possible",
@@ -121,14 +123,23 @@ class Lane:
             "evidence": list(last.evidence) if last and kind == "gap" else [],
         }  # fmt: skip
 
-    def _was_held(self) -> bool:
-        """Whether it is a post that somebody ever held: then it is vacant, never unknown."""
-        return self.group in ("posts", "lead_posts") and bool(self.bars or self.aside)
+    @property
+    def _post(self) -> bool:
+        return self.group in ("posts", "lead_posts")
+
+    def _seated(self, on: date) -> bool:
+        """Whether on a day there certainly is what should be held."""
+        return _surely(self.seats or self.frames, on)
+
+    def _holds(self, bar: Bar, on: date) -> State:
+        """Nobody surely holds a post that is one only possibly."""
+        found = state(bar.bounds, on)
+        return "possible" if found == "certain" and self._post and not self._seated(on) else found
 
     def signature(self, on: date) -> object:
         """What a reader sees of the lane on a day; a change of it is a change of the answer."""
         now = self.now(on)
-        holding = [(i, state(self.bars[i].bounds, on)) for i in now["bars"]]
+        holding = [(i, self._holds(self.bars[i], on)) for i in now["bars"]]
         return now["state"], now["certainty"], now["lead"], holding
 
 
@@ -137,11 +148,11 @@ def _surely(spans: Sequence[Bounds], on: date) -> bool:
     return not spans or any(state(b, on) == "certain" for b in spans)
 
 
-def _bar(bar: Bar, on: date) -> Doc:
+def _bar(bar: Bar, certainty: State) -> Doc:
     b = bar.bounds
     return {
         "id": bar.key, "label": bar.label, "name": bar.name, "since": bar.since,
-        "until": bar.until, "certainty": state(b, on),
+        "until": bar.until, "certainty": certainty,
         "bounds": _days((b.since_min, b.since_max, b.until_min, b.until_max)),
         "evidence": list(bar.evidence), **bar.more,
     }  # fmt: skip
