@@ -80,9 +80,10 @@ def test_gaps_are_as_short_and_as_long_as_any_way_of_it_makes_them(
         assert blank.sort == ("gap" if before else "unknown")
 
 
-def lane(bars: list[Bounds], frames: list[Bounds], before: str) -> Lane:
+def lane(bars: list[Bounds], frames: list[Bounds], before: str, group: str = "party") -> Lane:
     named = [Bar(f"P{n}", "Person", f"某{n}", f"s{n}", f"u{n}", b, ()) for n, b in enumerate(bars)]
-    return Lane("posts", "S", "书记", tuple(named), tuple(frames), before)  # type: ignore[arg-type]
+    own, spans = tuple(named), tuple(frames)
+    return Lane(group, "S", "书记", own, spans, before)  # type: ignore[arg-type]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -112,6 +113,27 @@ def test_the_read_off_is_what_looking_at_the_day_says(
     if over:
         last = max(bars[i].until_max for i in over)
         assert now["since"] in {f"u{i}" for i in over if bars[i].until_max == last}
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(
+    some.lists(facts(sure=False), max_size=2),
+    some.lists(facts(sure=False), min_size=1, max_size=2),
+    some.integers(-1, LAST + 1),
+)  # fmt: skip
+def test_a_post_is_held_only_where_it_is_one_and_unknown_only_if_never_held(
+    bars: list[Bounds], seats: list[Bounds], number: int
+) -> None:
+    on = day(number)
+    now = lane(bars, seats, "unknown", "posts").now(on)
+    if not any(on in days for s in seats for days in ways(s)):
+        assert (now["state"], now["bars"]) == ("out", [])
+        return
+    may = [i for i, b in enumerate(bars) if any(on in days for days in ways(b))]
+    assert now["bars"] == may
+    assert now["state"] == ("held" if may else "gap" if bars else "unknown")
+    sure, must = (any(b.since_max <= on < b.until_min for b in own) for own in (seats, bars))
+    assert now["certainty"] == ("certain" if sure and (must or not may) else "possible")
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)

@@ -120,9 +120,12 @@ def _lanes(text: str, rows: list[Doc]) -> list[Doc]:
     long = [bar(0, "..", "..", FIRST, FIRST, LAST, LAST), bar(1, "", "..", FIRST, LAST, LAST, LAST)]
     gaps = [{"sort": "gap", "start": ["2016-08-01", "2016-08-20"], "since": text,
              "end": ["2016-09-10", "2016-09-20"],
+             "beyond": "possible",
              "length": {"least": [0, 21], "most": [1, 19], "days": [21, 50]}}]  # fmt: skip
-    now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "", "evidence": rows}
-    lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": []}
+    now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "",
+           "lead": "possible", "evidence": rows}  # fmt: skip
+    lane = {"key": text, "title": text, "body": "", "body_name": "", "doubles": [],
+            "recorded": True}  # fmt: skip
     return [
         lane | {"group": "names", "bars": [long[0] | {"side": "after", "change": text}],
                 "blanks": [], "now": now | {"bars": [0]}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from graph.dates import Bounds, bounds_of
@@ -96,21 +97,25 @@ def _posts(store: Store, key: str, leads: list[Bar], known: int) -> list[Lane]:
         for post in seats.get(body, ()) if body != key else ():
             frames = tuple(b for t in terms for s in post.seats if (b := common(t, s)))
             if frames:
-                found.append(_post("lead_posts", post, frames, body, name))
+                lane = _post("lead_posts", post, frames, body, name)
+                found.append(replace(lane, terms=tuple(terms), seats=post.seats))
     return found
 
 
 def _post(group: str, post: Post, frames: Iterable[Bounds], body: str, name: str) -> Lane:
-    """The lane of a post; of a lead's post only who may have held it while it led."""
+    """The lane of a post; of a lead's post only who may have held it while it led has a bar."""
     frames = tuple(frames)
-    own = [
+    every = [
         Bar(h.person, "Person", h.full_name or h.person, h.since, h.until or "..", h.bounds,
             h.evidence)
         for h in post.holdings
-        if group == "posts" or any(common(h.bounds, f) for f in frames)
     ]  # fmt: skip
-    own.sort(key=lambda b: (b.bounds.since_min, b.bounds.until_max, b.name, b.key))
-    return Lane(group, post.id, post.post_name, tuple(own), frames, body=body, body_name=name)
+    every.sort(key=lambda b: (b.bounds.since_min, b.bounds.until_max, b.name, b.key))
+    own = [
+        b for b in every if group == "posts" or any(common(b.bounds, f) for f in frames)
+    ]
+    return Lane(group, post.id, post.post_name, tuple(own), frames, body=body, body_name=name,
+                aside=tuple(b for b in every if b not in own))  # fmt: skip
 
 
 def _next_change(lanes: list[Lane], found: list[Doc], on: date) -> str | None:
@@ -118,7 +123,7 @@ def _next_change(lanes: list[Lane], found: list[Doc], on: date) -> str | None:
     days = {
         d
         for lane in lanes
-        for b in (*(bar.bounds for bar in lane.bars), *lane.frames)
+        for b in (*(bar.bounds for bar in lane.bars), *lane.frames, *lane.seats, *lane.terms)
         for d in (b.since_min, b.since_max, b.until_min, b.until_max)
     }
     days |= {date.fromisoformat(d) for c in found for s in c["stages"] for d in s["bounds"]}

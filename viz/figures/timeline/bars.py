@@ -83,7 +83,7 @@ def _marks(view: View, lane: Doc) -> list[tuple[int, Mark]]:
         for row, (i, bar), e in zip(placed, drawn, extents, strict=True)
     ]
     for doc in lane["blanks"]:
-        text = blank(say, lane, doc) if doc["sort"] == "gap" else say(NOTHING[bool(lane["bars"])])
+        text = blank(say, lane, doc) if doc["sort"] == "gap" else say(NOTHING[lane["recorded"]])
         found.append((0, Mark(doc["sort"], -1, doc, marks.blank_span(axis, doc), text)))
     last = max([0, *placed])
     for days in lane["doubles"]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.dates import MAX
+from graph.dates import MAX, MIN
 from viz.book import Book, Head
 from viz.draw import Pen
 from viz.figures.timeline import bars, stages
@@ -47,9 +47,11 @@ def _within(data: Mapping[str, Any], lane: Doc) -> Doc:
     drawn = [b | _seen(b["bounds"], first, end) for b in lane["bars"]]
     blanks = [b for b in lane["blanks"] if b["start"][1] < end and b["end"][0] > first]
     both = [run for run in lane["doubles"] if run[0] < end and run[1] > first]
-    if not lane["bars"] and not lane["blanks"]:
-        blanks = [{"sort": "unknown", "start": [first, first], "end": [end, end], "length": None}]
-    shown = bool(blanks) or any(b["drawn"] for b in drawn)
+    if not lane["recorded"] and not lane["blanks"]:
+        blanks = [{"sort": "unknown", "start": [first, first], "end": [end, end], "length": None,
+                   "beyond": "no"}]  # fmt: skip
+    empty = lane["now"]["state"] == "gap"
+    shown = empty or bool(blanks) or any(b["drawn"] for b in drawn)
     return lane | {"bars": drawn, "blanks": blanks, "doubles": both, "shown": shown,
                    "unit": data["unit"]["id"]}  # fmt: skip
 
@@ -63,6 +65,9 @@ def _seen(bounds: list[str], first: str, end: str) -> dict[str, bool]:
 
 def _case_within(data: Mapping[str, Any], case: Doc) -> bool:
     spans = [(s["bounds"][0], s["bounds"][3]) for s in case["stages"]]
+    # Between its stages a case goes on, so that it is drawn where none of them falls.
+    dated = [s for s in spans if s[0] != MIN.isoformat()]
+    spans += [(min(dated)[0], max(high for _, high in spans))] if dated else []
     spans += [tuple(case["conduct_days"])] if case["conduct_days"] else []
     return any(low < data["to"] and high >= data["from"] for low, high in spans) or not spans
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.dates import MAX, MIN
+from graph.dates import MAX, MIN, OPEN, UNKNOWN
 from viz.figures.timeline.text import case_note
-from viz.figures.timeline.view import Band, View
+from viz.figures.timeline.view import Band, Note, View
 from viz.layouts.lanes import Span, free, spread
 from viz.metrics import width
-from viz.said import Doc
-from viz.style import style
+from viz.said import Doc, dates_line
+from viz.style import Words, style
 
 LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
 """Baseline of the letters, height of the line of stages, and of a conduct that lies below it."""
@@ -24,13 +24,19 @@ def bands(view: View, case: Doc) -> list[Band]:
     wide = max([width(letter(view, s), style().sizes["post"]) for s in drawn], default=0.0) + 2.5
     most = max(1, int(sum(b - a for a, b in _sides(view)) / wide) - 2)
     parts = [drawn[i : i + most] for i in range(0, len(drawn), most)] or [[]]
-    result = [_band(view, case, part, wide, last=part is parts[-1]) for part in parts]
+    starts = [_x(view, part[0]) for part in parts[1:]]
+    course, going = _course(view, case["stages"])
+    result = []
+    for index, part in enumerate(parts):
+        low = starts[index - 1] if index else course[0]
+        high = starts[index] if index < len(starts) else course[1]
+        result.append(_band(view, part, wide, (low, high), going and index == len(starts)))
     for band in result:
         band.again = case["id"]
     first = result[0]
     first.title, first.under = case["id"], case["heading"]
     _conduct(view, case, first)
-    first.notes = [case_note(view.say, view.refs, case)]
+    first.notes = [case_note(view.say, view.refs, case), *_left_out(view, case["stages"])]
     box = (view.axis.left, 4.0, view.axis.right - view.axis.left, first.height - 8)
     notes = tuple(view.say.get(f"timeline.stages.{s['stage']}", s["stage"]) for s in drawn)
     first.places.append((case["id"], "Case", case["heading"] or case["id"], box, notes))
@@ -47,24 +53,57 @@ def _within(view: View, stage: Doc) -> bool:
     return start != MIN and view.axis.first <= start < view.axis.end
 
 
+def _left_out(view: View, stages: list[Doc]) -> list[Note]:
+    """The stages that have no tick in words: their start is unknown, or outside the picture."""
+    say, first = view.say, view.axis.first.isoformat()
+    found: dict[str, list[str]] = {"undated": [], "outside": []}
+    for stage in (s for s in stages if not _within(view, s)):
+        dated = stage["bounds"][0] != MIN.isoformat() or stage["bounds"][3] <= first
+        name = say.get(f"timeline.stages.{stage['stage']}", stage["stage"])
+        found["outside" if dated else "undated"].append(name or say("timeline.letter"))
+    return [
+        Note(say(f"timeline.{key}", n=len(names),
+                 names=say("comma").join(dict.fromkeys(names))), "second", False)
+        for key, names in found.items() if names
+    ]  # fmt: skip
+
+
+def _x(view: View, stage: Doc) -> float:
+    return view.axis.x(date.fromisoformat(stage["bounds"][0]))
+
+
+def _course(view: View, stages: list[Doc]) -> tuple[Span, bool]:
+    """From the first stage to the latest end of all, drawn or not; whether the case goes on.
+
+    It goes on when a stage without an end began after the last closing, or none closed it.
+    """
+    dated = [s for s in stages if s["bounds"][0] != MIN.isoformat()]
+    if not dated:
+        return (view.axis.left, view.axis.left), False
+    closing = max((i for i, s in enumerate(dated) if s["stage"] == "closed"), default=-1)
+    after = dated[closing + 1 :] if closing >= 0 else stages
+    if any(s["bounds"][2] == MAX.isoformat() for s in after):
+        return (_x(view, dated[0]), view.axis.right), True
+    ends = [s["bounds"][0 if s["bounds"][3] == MAX.isoformat() else 3] for s in stages]
+    return (_x(view, dated[0]), view.axis.x(date.fromisoformat(max(ends)))), False
+
+
 def _sides(view: View) -> list[Span]:
     return free((view.axis.left, view.axis.right), [view.line])
 
 
-def _band(view: View, case: Doc, stages: list[Doc], wide: float, *, last: bool) -> Band:
-    """Draw ticks on a line from the first stage to the end of the last, letters above."""
-    band, axis = Band(height=LINE + 10), view.axis
+def _band(view: View, stages: list[Doc], wide: float, course: Span, arrow: bool) -> Band:
+    """Draw ticks on the line of the course, letters above."""
+    band, axis, (low, high) = Band(height=LINE + 10), view.axis, course
+    pen = band.pen
+    ticks = [_x(view, s) for s in stages]
+    if high > low:
+        room = high - max([low, *ticks]) > 10
+        pen.line([(low, LINE), (high, LINE)], "ink", "hop",
+                 arrow="filled" if arrow and room else "none")  # fmt: skip
+        band.busy = low - 2
     if not stages:
         return band
-    pen = band.pen
-    ticks = [axis.x(date.fromisoformat(s["bounds"][0])) for s in stages]
-    until = date.fromisoformat(stages[-1]["bounds"][3])
-    end = axis.x(until)
-    going = last and until == MAX and stages[-1]["stage"] != "closed"
-    if until == MAX and not going:
-        end = ticks[-1]
-    pen.line([(ticks[0], LINE), (max(end, ticks[-1]), LINE)], "ink", "hop",
-             arrow="filled" if going and end - ticks[-1] > 10 else "none")  # fmt: skip
     for tick, stage in zip(ticks, stages, strict=True):
         late = axis.x(date.fromisoformat(stage["bounds"][1]))
         if late - tick > 2:
@@ -75,7 +114,7 @@ def _band(view: View, case: Doc, stages: list[Doc], wide: float, *, last: bool) 
     for x, tick, stage in zip(places, ticks, stages, strict=True):
         pen.text(x, LETTERS, letter(view, stage), "post", bold=True, anchor="middle")
         pen.line([(x, LETTERS + 2), (tick, LINE - 5)], "second", "rule")
-    band.busy = min(places[0] - wide / 2, ticks[0] - 2)
+    band.busy = min(band.busy, places[0] - wide / 2, ticks[0] - 2)
     return band
 
 
@@ -88,9 +127,7 @@ def _conduct(view: View, case: Doc, band: Band) -> None:
     low, high = axis.x(first), axis.x(last, 1.0)
     if high - low <= 0 or last < axis.first or first >= axis.end:
         return
-    since, _, until = case["conduct"].partition("/")
-    written = say("timeline.conduct_span", a=since, b=until) if until else since
-    text = say("timeline.conduct") + " " + written
+    text = say("timeline.conduct") + " " + _written(say, case["conduct"])
     wide = width(text, style().sizes["small"])
     y = LINE if high + CLEAR < band.busy else UNDER
     taken = [view.line, *([(band.busy - CLEAR, axis.right)] if y == LINE else [])]
@@ -109,6 +146,16 @@ def _conduct(view: View, case: Doc, band: Band) -> None:
         level = LETTERS if y == LINE else UNDER + 17
         band.pen.text(x, level, text, colour="second")
         band.height = max(band.height, level + 8)
+
+
+def _written(say: Words, conduct: str) -> str:
+    """The time of a conduct as written, with words for an end that is open or unknown."""
+    since, _, until = conduct.partition("/")
+    if not until:
+        return since
+    if {since, until} & {OPEN, UNKNOWN}:
+        return dates_line(say, since, until)
+    return say("timeline.conduct_span", a=since, b=until)
 
 
 def _room(parts: list[Span], wide: float, low: float, high: float) -> float | None:

@@ -40,10 +40,11 @@ def length(say: Words, told: Doc) -> str:
 def blank(say: Words, lane: Doc, gap: Doc) -> str:
     """A gap in words, with its length or since when."""
     what = say(f"timeline.gap.{lane['group']}")
-    if not lane["bars"]:
+    if not lane["recorded"]:
         return say("timeline.never", what=what)
     if gap["length"]:
-        return say("timeline.blank", what=what, length=length(say, gap["length"]))
+        text = say("timeline.blank", what=what, length=length(say, gap["length"]))
+        return text + say.get(f"timeline.beyond.{gap['beyond']}", "")
     return _since(say, what, gap["since"])
 
 
@@ -77,21 +78,34 @@ def lane_notes(say: Words, refs: References, lane: Doc, bars: list[int], first: 
             other = bool(bar.get("side"))
             marks = refs.marks(bar["evidence"])
             notes.append(Note(maybe + bar["name"], "second" if other else "ink", not other, marks))
-    if not first or now["state"] == "held":
-        return notes
+    if first and now["state"] != "held":
+        notes.append(_empty(say, refs, lane))
+    if first and lane["group"] == "lead_posts" and now["lead"] == "possible":
+        notes.append(Note(say("timeline.lead_maybe"), "second", False))
+    return notes
+
+
+def _empty(say: Words, refs: References, lane: Doc) -> Note:
+    """The read-off of a lane in which nobody holds."""
+    now = lane["now"]
     if now["state"] == "gap":
-        what = say(f"timeline.gap.{lane['group']}")
-        text = say("timeline.never", what=what) if not lane["bars"] else _since(
-            say, what, now["since"])  # fmt: skip
+        text = _vacancy(say, lane)
         if now["certainty"] == "possible":
             text = say("timeline.maybe") + text
-        return [Note(text, "defect", True, refs.marks(now["evidence"]))]
-    if now["state"] == "unknown" and lane["bars"] and lane["group"] in ("posts", "lead_posts"):
-        # As the trace has it: a post that others held on other days is vacant, not unknown.
-        return [Note(say("timeline.vacant_earlier"), "defect", True)]
+        return Note(text, "defect", True, refs.marks(now["evidence"]))
     if now["state"] == "unknown":
-        return [Note(say("timeline.unknown"), "second", False)]
-    return [Note(say(f"timeline.out.{lane['group']}"), "second", False)]
+        return Note(say("timeline.unknown"), "second", False)
+    return Note(say(f"timeline.out.{lane['group']}"), "second", False)
+
+
+def _vacancy(say: Words, lane: Doc) -> str:
+    """Since when a lane is without a holder."""
+    what, since = say(f"timeline.gap.{lane['group']}"), lane["now"]["since"]
+    if not lane["recorded"]:
+        return say("timeline.never", what=what)
+    if not since and lane["group"] in ("posts", "lead_posts"):
+        return say("timeline.vacant_earlier")
+    return _since(say, what, since)
 
 
 def case_note(say: Words, refs: References, case: Doc) -> Note:
@@ -111,10 +125,8 @@ def answer(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     """The answer as sentences, from what is drawn: the period, then the as-of day."""
     t = "timeline.answer."
     leads = [x for x in drawn if x["group"] == "lead"]
-    bodies = {bar["id"] for x in leads for bar in x["bars"] if bar["drawn"]}
-    key = "no_lead" if not bodies else "one_lead" if len(bodies) == 1 else "leads"
-    said = [say(t + key, n=len(bodies))] if leads else []
-    gaps = _gaps(leads) if bodies else 0
+    said, led = _led(say, data, leads)
+    gaps = _gaps(leads) if led else 0
     vacant = _gaps([x for x in drawn if x["group"] in ("posts", "lead_posts")])
     both = sum(len(x["doubles"]) for x in leads)
     for name, count in (("gaps", gaps), ("doubles", both), ("vacancies", vacant)):
@@ -123,6 +135,25 @@ def answer(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     link, join = say(t + "link"), say(t + "join")
     text = years + link + join.join(said) + say(t + "stop") if said else ""
     return text + say(t + "on", on=data["on"]) + link + _day(say, data, drawn)
+
+
+def _led(say: Words, data: Mapping[str, Any], leads: list[Doc]) -> tuple[list[str], bool]:
+    """How many bodies led in the period, certain and possible apart; whether any is drawn."""
+    t = "timeline.answer."
+    bars = [b for x in leads for b in x["bars"] if b["drawn"]]
+    sure = {b["id"] for b in bars if _surely_within(b, data["from"], data["to"])}
+    maybe = {b["id"] for b in bars} - sure
+    if not bars:
+        return ([say(t + "no_lead")] if leads else []), False
+    said = [say(t + ("one_lead" if len(sure) == 1 else "leads"), n=len(sure))] if sure else []
+    key = "more_leads_maybe" if sure else "leads_maybe"
+    return said + ([say(t + key, n=len(maybe))] if maybe else []), True
+
+
+def _surely_within(bar: Doc, first: str, end: str) -> bool:
+    """Whether a fact certainly held on a day of the period: it did on one day at least."""
+    since_min, since_max, until_min, until_max = map(str, bar["bounds"])
+    return (since_max < end or until_max <= end) and (until_min > first or since_min >= first)
 
 
 def _gaps(lanes: list[Doc]) -> int:
@@ -139,30 +170,53 @@ def _day(say: Words, data: Mapping[str, Any], drawn: list[Doc]) -> str:
     exists = data["unit"]["exists"]
     if exists != "certain":
         said.append(say(f"{t}absent.{exists}"))
-    leads = [x for x in drawn if x["group"] == "lead"]
-    held = [(x, x["bars"][i]) for x in leads for i in x["now"]["bars"]]
-    if held:
-        several = len(leads) > 1
-        names = dict.fromkeys(
-            say("timeline.scoped", name=b["name"], scope=x["title"])
-            if several and x["title"] else b["name"] for x, b in held
-        )  # fmt: skip
-        sure = any(b["certainty"] == "certain" for _, b in held)
-        maybe = "" if sure else say("timeline.maybe")
-        said.append(say(t + "lead", maybe=maybe, names=say("comma").join(names)))
-    elif any(x["now"]["state"] == "gap" for x in leads):
-        said.append(say(t + "none"))
-    space = "" if say.lang == "zh" else " "
-    empty = [
-        x["body_name"] + (space if x["body_name"] else "") + x["title"]
-        for x in drawn
-        if x["now"]["state"] == "gap" and x["group"] in ("posts", "lead_posts")
-    ]
-    said += [say(t + "vacant", names=say("comma").join(empty))] if empty else []
-    running = sum(c["now"]["state"] == "at" for c in data["cases"])
-    said += [say(t + "running", n=running)] if running else []
-    own = [x["now"]["state"] for x in drawn if x["group"] == "posts"]
+    said += _leading(say, [x for x in drawn if x["group"] == "lead"])
+    said += _vacant(say, drawn)
+    running = [c["now"]["certainty"] for c in data["cases"] if c["now"]["state"] == "at"]
+    for key, sure in (("running", "certain"), ("running_maybe", "possible")):
+        count = running.count(sure)
+        said += [say(t + key, n=count)] if count else []
+    own = [x["now"] for x in drawn if x["group"] == "posts"]
     if not said and own:
-        said.append(say(t + "posts", n=own.count("held"), m=len(own)))
+        held = [now["certainty"] for now in own if now["state"] == "held"]
+        said.append(say(t + "posts", n=held.count("certain"), m=len(own)))
+        maybe = held.count("possible")
+        said += [say(t + "posts_maybe", n=maybe)] if maybe else []
     said = said or [say("timeline.none")]
     return say("sep").join(said) + say(t + "stop")
+
+
+def _leading(say: Words, leads: list[Doc]) -> list[str]:
+    """Who leads on the day: who certainly does, then who possibly does."""
+    t, several = "timeline.answer.", len(leads) > 1
+    held: dict[str, dict[str, None]] = {"certain": {}, "possible": {}}
+    for lane in leads:
+        for bar in (lane["bars"][i] for i in lane["now"]["bars"]):
+            scoped = several and lane["title"]
+            name = say("timeline.scoped", name=bar["name"], scope=lane["title"])
+            held[bar["certainty"]][name if scoped else bar["name"]] = None
+    said = []
+    for certainty, names in held.items():
+        own = [n for n in names if certainty == "certain" or n not in held["certain"]]
+        maybe = say("timeline.maybe") if certainty == "possible" else ""
+        said += [say(t + "lead", maybe=maybe, names=say("comma").join(own))] if own else []
+    gaps = [x["now"]["certainty"] for x in leads if x["now"]["state"] == "gap"]
+    if not said and gaps:
+        maybe = "" if "certain" in gaps else say("timeline.maybe")
+        said.append(say(t + "none", maybe=maybe))
+    return said
+
+
+def _vacant(say: Words, drawn: list[Doc]) -> list[str]:
+    """The posts vacant on the day: those that certainly are, then those that possibly are."""
+    space, said = "" if say.lang == "zh" else " ", []
+    for certainty, maybe in (("certain", ""), ("possible", say("timeline.maybe"))):
+        names = [
+            x["body_name"] + (space if x["body_name"] else "") + x["title"]
+            for x in drawn
+            if x["now"]["state"] == "gap" and x["group"] in ("posts", "lead_posts")
+            and x["now"]["certainty"] == certainty
+        ]  # fmt: skip
+        key = "timeline.answer.vacant"
+        said += [say(key, maybe=maybe, names=say("comma").join(names))] if names else []
+    return said
