@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from graph.errors import UsageError
 from graph.stores import Store
 from ingest.run import load
 from tests.conftest import write_csv
 from tests.viz.layout import all_text, assert_well_laid_out
-from tests.viz.network_cases import build, edge, network, node
+from tests.viz.network_cases import Doc, build, edge, network, node, star
 from viz.kinds import draw
 
 TABLES = {
@@ -64,3 +66,21 @@ def test_relations_are_counted_as_facts() -> None:
              edge("U", "LED_BY", "L", key="3", certainty="possible")]  # fmt: skip
     answer = build(network([node("U"), node("L")], twice)).answer
     assert "；3 条关系，其中 1 条只是可能" in answer
+
+
+def drawn(data: Doc) -> int:
+    return len({n.id for n in build(data).nodes})
+
+
+@pytest.mark.parametrize("data", [star(5, 6), star(1, 9), star(9, 1), star(0, 3), star(0, 1)])
+def test_a_limit_holds_or_is_refused_with_the_least(data: Doc) -> None:
+    refused = []
+    for limit in range(1, 20):
+        try:
+            shown = drawn(data | {"limit": limit})
+        except UsageError as error:
+            refused.append((limit, int(re.findall(r"\d+", str(error))[-1])))
+        else:
+            assert shown <= limit
+    assert [limit for limit, _ in refused] == list(range(1, len(refused) + 1))
+    assert {least for _, least in refused} == {len(refused) + 1}
