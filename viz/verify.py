@@ -66,12 +66,15 @@ def verify(store: Store, data: bytes) -> dict[str, Any]:
 def _point(store: Store, receipt: Receipt) -> Known:
     """What was known when the figure was drawn: the batch it names, not only the instant.
 
-    An instant in the future, or a whole day, would take in batches that came after the figure.
+    An instant in the future, or a whole day, would take in batches that came after the figure. A
+    figure of data version 0 was drawn when nothing was known.
     """
     told = dict(receipt.parameters).get(_KNOWN, "")
     number = int(receipt.data_version)
-    batches = {row["number"]: row["at"] for row in ledger(store)}
     last = known_at(store, told).number if told else 0
+    if not number:
+        return Known(number, told)
+    batches = {row["number"]: row["at"] for row in ledger(store)}
     if not last:
         raise UsageError(
             f"图的已知时刻早于本库第一批 the figure's known time {told or '—'} is before the first "

@@ -270,3 +270,18 @@ def test_a_change_is_told_in_words_and_names(
         holders=[{"post": "S1", "person": "P1", "since": "2016"}])  # fmt: skip
     told_of = [c["words"] for c in verify(world, page)["changed_since"] if c["thing"] == "edge"]
     assert [text[: len(words)] for text in told_of] == [words]
+
+
+@pytest.mark.parametrize("known", ["2001-01-01", None])
+def test_a_figure_of_when_nothing_was_known_is_verified(
+    store: Store, tmp_path: Path, known: str | None
+) -> None:
+    if known:
+        add(store, tmp_path / "first", units=UNITS)
+    (page, *_) = render(kinds.draw(store, "coverage", {}, known=known), Look("svg"))
+    add(store, tmp_path / "second", units=UNITS, leads=LEADS)
+    answer = verify(store, page)
+    assert answer["same"]
+    assert answer["bytes_same"]
+    assert answer["data_version"]["then"] == 0
+    assert answer["changed_since"]
