@@ -128,3 +128,13 @@ def test_a_post_possibly_held_is_not_said_to_be_held(store: Store, tmp_path: Pat
         held("P1", "2001-01-01", "2002-01-01"), held("P2", "2016-05-01/2016-07-01"),
     ])  # fmt: skip
     assert "甲单位 书记由空缺变为在任（可能）；新增李四 任甲单位书记（可能）" in zh
+
+
+def test_one_certain_holding_is_enough_to_hold_for_certain(store: Store, tmp_path: Path) -> None:
+    both = [held("P1", "2001-01-01"), held("P1", "2015-01-01", "2016-02/2016-08")]
+    lead = {"unit": "U", "lead": "L1", "since": "2010-01-01"}
+    leads = [lead, lead | {"since": "2015-01-01", "until": "2016-02/2016-08"}]
+    zh, _ = answers(store, tmp_path, posts=[POSTS[0] | {"body": "L1"}], people=PEOPLE,
+                    holders=both, leads=leads)  # fmt: skip
+    assert "没有不同" in zh
+    assert "可能" not in all_text(draw(store, "diff", {"unit": "U", **DAYS}))
