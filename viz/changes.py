@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from viz.metrics import clean
-from viz.said import dates_line
+from viz.said import dates_line, relation
 from viz.scene import Placed, Scene, Tie
 from viz.style import Words
 
@@ -18,9 +18,13 @@ _Fact = tuple[str, str, str, tuple[str, ...]]
 """Since, until, certainty, ids of evidence."""
 
 
-def changes(old: Scene, new: Scene, say: Words) -> list[Doc]:
-    """All that differs, each with `what`, `thing` and `words`; nothing is left out."""
-    found = [*_nodes(old, new, say), *_edges(old, new, say), *_sources(old, new, say)]
+def changes(old: Scene, new: Scene, say: Words, named: Mapping[str, str]) -> list[Doc]:
+    """All that differs, each with `what`, `thing` and `words`; nothing is left out.
+
+    `named`: names of the ends of edges, for those that are not drawn as nodes.
+    """
+    names = {**named, **{n.id: n.name for s in (old, new) for n in s.nodes}}
+    found = [*_nodes(old, new, say), *_edges(old, new, say, names), *_sources(old, new, say)]
     if old.answer != new.answer:
         found.append(_item("different", "answer", say, then=old.answer, now=new.answer))
     return found
@@ -64,9 +68,8 @@ def _less(some: list[str], others: list[str]) -> list[str]:
     return sorted((Counter(some) - Counter(others)).elements())
 
 
-def _edges(old: Scene, new: Scene, say: Words) -> Iterator[Doc]:
+def _edges(old: Scene, new: Scene, say: Words, names: Mapping[str, str]) -> Iterator[Doc]:
     """Edges by relation and ends; of several alike, those that are equal are paired first."""
-    names = {n.id: n.name for s in (old, new) for n in s.nodes}
     before, after = (_grouped(s.edges, _ends) for s in (old, new))
     for key in sorted(before.keys() | after.keys()):
         was = Counter(_fact(old, tie) for tie in before.get(key, []))
@@ -94,9 +97,9 @@ def _fact(scene: Scene, tie: Tie) -> _Fact:
     return (tie.since, tie.until, tie.certainty, held)
 
 
-def _named(key: _Edge, names: dict[str, str], say: Words) -> dict[str, str]:
-    relation, start, end = key
-    return {"relation": say.get(f"relation.{relation}", relation),
+def _named(key: _Edge, names: Mapping[str, str], say: Words) -> dict[str, str]:
+    tie, start, end = key
+    return {"relation": relation(say, tie),
             "from": names.get(start, start), "to": names.get(end, end)}  # fmt: skip
 
 

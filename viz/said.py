@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.schema import schema
 from graph.seen import seen
 from viz.scene import Source
 from viz.style import Words
@@ -51,6 +52,13 @@ class References:
             )
             for number, row in enumerate(self.rows, 1)
         )  # fmt: skip
+
+
+def relation(say: Words, name: str) -> str:
+    """The words for a relation: the figures' own, or those of the schema."""
+    edge = schema().edges.get(name)
+    default = name if edge is None else edge.zh if say.lang == "zh" else edge.en
+    return say.get(f"relation.{name}", default)
 
 
 def dates(say: Words, since: str | None, until: str | None) -> list[str]:

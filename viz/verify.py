@@ -6,11 +6,16 @@ nothing but a kind of figure, its parameters and how it was written.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from graph.errors import GuikouError, UsageError
 from graph.known import Known, known_at, ledger
+from graph.names import called
+from graph.schema import schema
 from graph.stores.base import Store
+from queries.nodes import nodes
 from viz import kinds
 from viz.changes import changes
 from viz.metrics import clean
@@ -61,12 +66,15 @@ def verify(store: Store, data: bytes) -> dict[str, Any]:
 def _point(store: Store, receipt: Receipt) -> Known:
     """What was known when the figure was drawn: the batch it names, not only the instant.
 
-    An instant in the future, or a whole day, would take in batches that came after the figure.
+    An instant in the future, or a whole day, would take in batches that came after the figure. A
+    figure of data version 0 was drawn when nothing was known.
     """
     told = dict(receipt.parameters).get(_KNOWN, "")
     number = int(receipt.data_version)
-    batches = {row["number"]: row["at"] for row in ledger(store)}
     last = known_at(store, told).number if told else 0
+    if not number:
+        return Known(number, told)
+    batches = {row["number"]: row["at"] for row in ledger(store)}
     if not last:
         raise UsageError(
             f"图的已知时刻早于本库第一批 the figure's known time {told or '—'} is before the first "
@@ -108,7 +116,7 @@ def _since(store: Store, receipt: Receipt, old: Scene, then: Known) -> dict[str,
         found = [{"what": "gone", "thing": "figure", "words": clean(say("verify.none", why=error))}]
         content = ""
     else:
-        found, content = changes(old, new, say), _content(new)
+        found, content = changes(old, new, say, _names(store, (old, new), now)), _content(new)
         if not found and content != _content(old):
             found = [{"what": "different", "thing": "data", "words": say("verify.data")}]
     return {
@@ -117,6 +125,21 @@ def _since(store: Store, receipt: Receipt, old: Scene, then: Known) -> dict[str,
         _KNOWN: {"then": then.at, "now": now.at},
         "data_version": {"then": then.number, "now": now.number},
     }
+
+
+def _names(store: Store, scenes: Iterable[Scene], now: Known) -> dict[str, str]:
+    """The names of the ends of edges, by id: a figure draws not all of them as nodes."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for tie in (tie for scene in scenes for tie in scene.edges):
+        edge = schema().edges.get(tie.relation)
+        for start, end in edge.endpoints if edge else ():
+            ends[start].add(tie.start)
+            ends[end].add(tie.end)
+    found: dict[str, str] = {}
+    for label, ids in sorted(ends.items()):
+        rows = nodes(store, dict.fromkeys(sorted(ids), label), now.number)
+        found |= {key: name for key, row in rows.items() if (name := called(row))}
+    return found
 
 
 def _words(answer: dict[str, Any]) -> list[str]:

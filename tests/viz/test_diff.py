@@ -53,8 +53,8 @@ def struck(data: Doc, lang: str) -> re.Pattern[str]:
             names += [item["relation"], item["scope"]]
         if item["kind"] == "body":
             names += [(item["before"] or item["after"])["name"]]
-    more = ("空缺未知在任主要监督联络其他未定职务归口牵头上级隶属党组织行政（另一人，）、→ "
-            if lang == "zh" else "heldvacantunknownmiduty(another person), ")  # fmt: skip
+    more = ("空缺未知在任主要监督联络其他未定职务归口牵头上级隶属党组织行政（另一人，可能）、→ "
+            if lang == "zh" else "heldvacantunknownmiduty(another possible person), ")  # fmt: skip
     letters = re.escape("".join(sorted(set(clean("".join(map(str, names))) + more))))
     return re.compile(f"[{letters}]*")
 

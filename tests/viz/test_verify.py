@@ -166,7 +166,7 @@ def test_what_is_gone_and_evidence_that_moved_are_told() -> None:
     given["units"][0]["notes"] = ["空缺"]
     sheet = style().sheets["a4"]
     new = samples_book.build(given, sheet, "zh", samples_book.receipt(given, "zh", "a4"))
-    found = changes(old, new, words("zh"))
+    found = changes(old, new, words("zh"), {})
     assert sorted((c["thing"], c["what"]) for c in found) == [
         ("answer", "different"), ("edge", "different"), ("edge", "gone"),
         ("evidence", "gone"), ("evidence", "gone"), ("evidence", "new"),
@@ -177,11 +177,11 @@ def test_what_is_gone_and_evidence_that_moved_are_told() -> None:
     assert "对象有变：嘉陵第0能源有限公司（U-0000）；当时 在任：顾某0；现在 空缺" in told_of
     assert "新增依据：《更正》 第 9 页 B2（E-9）" in told_of
     # The other way round, what was gone is new.
-    back = [(c["thing"], c["what"]) for c in changes(new, old, words("zh"))]
+    back = [(c["thing"], c["what"]) for c in changes(new, old, words("zh"), {})]
     assert back.count(("evidence", "new")) == 2
     assert ("node", "new") in back
     assert ("edge", "new") in back
-    assert changes(old, old, words("en")) == []
+    assert changes(old, old, words("en"), {}) == []
 
 
 def test_an_instant_to_come_does_not_take_in_later_batches(world: Store, tmp_path: Path) -> None:
@@ -255,3 +255,33 @@ def test_a_deep_or_broken_receipt_is_refused() -> None:
         data = f"<svg><metadata>{text}</metadata></svg>".encode("utf-8", "surrogateescape")
         with pytest.raises(UsageError, match="cannot be read"):
             read_receipt(data)
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("zh", "新增关系：王五 任职 书记（"), ("en", "new: 王五 holds 书记 ("),
+])  # fmt: skip
+def test_a_change_is_told_in_words_and_names(
+    world: Store, tmp_path: Path, lang: str, words: str
+) -> None:
+    add(world, tmp_path / "post", posts=[{"id": "S1", "post_name": "书记", "body": "U-0"}])
+    scene = kinds.draw(world, "timeline", {"unit": "U-0", "on": "2016-09-06"}, lang=lang)
+    (page, *_) = render(scene, Look("svg"))
+    add(world, tmp_path / "holder", people=[{"id": "P1", "full_name": "王五"}],
+        holders=[{"post": "S1", "person": "P1", "since": "2016"}])  # fmt: skip
+    told_of = [c["words"] for c in verify(world, page)["changed_since"] if c["thing"] == "edge"]
+    assert [text[: len(words)] for text in told_of] == [words]
+
+
+@pytest.mark.parametrize("known", ["2001-01-01", None])
+def test_a_figure_of_when_nothing_was_known_is_verified(
+    store: Store, tmp_path: Path, known: str | None
+) -> None:
+    if known:
+        add(store, tmp_path / "first", units=UNITS)
+    (page, *_) = render(kinds.draw(store, "coverage", {}, known=known), Look("svg"))
+    add(store, tmp_path / "second", units=UNITS, leads=LEADS)
+    answer = verify(store, page)
+    assert answer["same"]
+    assert answer["bytes_same"]
+    assert answer["data_version"]["then"] == 0
+    assert answer["changed_since"]

@@ -127,7 +127,7 @@ def _legend(book: Book, said: Said, lines_cut: bool) -> None:
     if any("was" in i for i in said.items):
         entries.append(("line-dotted", "ink", say("diff.legend.moved")))
     sides = (i[s] for i in said.items if i["kind"] == "hop" for s in ("before", "after") if i[s])
-    if any(f["certainty"] == "possible" for side in sides for f in side["facts"]):
+    if any(said.maybe(side) for side in sides):
         entries.append(("line-dashed", "ink", say("diff.legend.possible")))
     if lines_cut:
         own["letter"] = (18.0, lambda pen, x, y: badge(pen, x + 7, y, "a"))

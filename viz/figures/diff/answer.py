@@ -77,12 +77,14 @@ def _main(said: Said) -> Iterator[str]:
     main += [_body(said, i) for i in renamed if i not in own]
     if main:
         return iter(main)
-    posts = [i for i in differ if i["kind"] == "post"]
+    sorts = ("post", "hop", "body")
     held = [i for i in differ if i["kind"] == "holding"]
     held.sort(key=lambda i: i["body"] != said.unit)
-    turned = [_post(said, i) for i in posts if i["state"] == "changed"]
-    return iter([*turned, *_handed_over(said, held), *(_told(said, i) for i in posts),
-                 *(said.text(i) for i in differ)])  # fmt: skip
+    others = [i for i in differ if i["kind"] in sorts and i.get("id") != said.unit]
+    others.sort(key=lambda i: sorts.index(i["kind"]))
+    turned = [i for i in others if i["kind"] == "post" and i["state"] == "changed"]
+    return iter([*map(partial(_told, said), turned), *_handed_over(said, held),
+                 *(_told(said, i) for i in others if i not in turned)])  # fmt: skip
 
 
 def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
@@ -95,7 +97,8 @@ def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
         elif item is same[0]:
             new, old = sorted(same, key=lambda i: str(i["state"]))
             what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
-            names = {"a": said.person(old), "b": said.person(new)}
+            names = {"a": said.person(old) + said.maybe(old["before"]),
+                     "b": said.person(new) + said.maybe(new["after"])}  # fmt: skip
             yield said.say("diff.main.handed", what=what, **names) + _when(said, new)
 
 
@@ -104,18 +107,20 @@ def _stays(said: Said, body: str) -> bool:
 
 
 def _when(said: Said, item: Doc) -> str:
-    when = said.when(item)
+    when = said.when(item, bare=True)
     return said.say("diff.main.when", d=when) if when else ""
 
 
 def _hop(said: Said, item: Doc) -> str:
     say, state = said.say, item["state"]
     if state == "changed" and "was" not in item:
-        return said.text(item) + _when(said, item)
+        return _differs(said, item)
     what = said.relation(item)
     if item["from"] != said.unit:
         what = say("diff.from_body", a=said.body(item["from"]), what=what)
-    names = dict(zip("ab", said.ends(item), strict=True))
+    was, now = said.ends(item)
+    names = {"a": was + said.maybe(item["before"], "diff.maybe_before" if state == "removed" else
+                                   "maybe"), "b": now + said.maybe(item["after"])}  # fmt: skip
     key = "moved" if state == "changed" else state
     return say(f"diff.main.{key}", what=what, **names) + _when(said, item)
 
@@ -130,10 +135,24 @@ def _body(said: Said, item: Doc) -> str:
 def _post(said: Said, item: Doc) -> str:
     was, now = said.difference(item)
     what = said.body(item["body"]) + " " + said.post((item["id"], item["body"]))
-    return said.say("diff.main.became", what=what, a=was, b=now) + _when(said, item)
+    return said.say("diff.main.became", what=what, a=was, b=now)
 
 
 def _told(said: Said, item: Doc) -> str:
-    text = said.text(item)
-    key = {"added": "come", "removed": "gone"}.get(item["state"])
-    return (said.say(f"diff.main.{key}", a=text, b=text) if key else text) + _when(said, item)
+    """An item with what became of it; never the item alone, which would say that it stands."""
+    kind, state = item["kind"], item["state"]
+    if kind == "hop":
+        return _hop(said, item)
+    if kind == "body":
+        return said.say("diff.main.body", a=said.text(item), what=said.when(item))
+    if state == "changed":
+        return _post(said, item) if kind == "post" else _differs(said, item)
+    if state == "added":
+        text = said.text(item) + said.maybe(item["after"])
+        return said.say("diff.main.come", b=text) + _when(said, item)
+    text = said.text(item) + said.maybe(item["before"], "diff.maybe_before")
+    return said.say("diff.main.gone", a=text) + _when(said, item)
+
+
+def _differs(said: Said, item: Doc) -> str:
+    return said.say("diff.main.differs", a=said.text(item)) + _when(said, item)

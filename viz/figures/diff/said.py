@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from queries.figures.differences import LINES
 from viz.said import Doc, dates_line
 from viz.style import Words
 
@@ -134,19 +135,37 @@ class Said:
         parts: list[tuple[str, str]] = []
         if old["name"] != new["name"]:
             parts.append((old["name"], new["name"]))
-        for key in ("state", "duty"):
-            if old[key] != new[key]:
-                both = (self.say.get(f"diff.{key}.{s[key]}", s[key]) for s in (old, new))
-                parts.append(tuple(both))  # type: ignore[arg-type]
+        if old["state"] != new["state"]:
+            parts.append((self._post_state(post, "before"), self._post_state(post, "after")))
+        if old["duty"] != new["duty"]:
+            was, now = (self.say.get(f"diff.duty.{s['duty']}", s["duty"]) for s in (old, new))
+            parts.append((was, now))
         comma = self.say("diff.comma")
         return comma.join(p[0] for p in parts), comma.join(p[1] for p in parts)
+
+    def _post_state(self, post: Doc, side: str) -> str:
+        """The state of a post; one that may be held, and by nobody for certain, is so possibly."""
+        state = post[side]["state"]
+        facts = [
+            fact for i in self.items
+            if i["kind"] == "holding" and (i["post"], i["body"]) == (post["id"], post["body"])
+            for fact in (i[side] or {"facts": ()})["facts"]
+        ]  # fmt: skip
+        maybe = self.maybe({"facts": facts}) if state == "held" else ""
+        return self.say.get(f"diff.state.{state}", state) + maybe
+
+    def maybe(self, side: Doc | None, word: str = "maybe") -> str:
+        """What to say after the name of what is only possible in a state."""
+        facts = side.get("facts", ()) if side else ()
+        return self.say(word) if facts and all(map(_possible, facts)) else ""
 
     def _hop(self, item: Doc) -> str:
         say, relation = self.say, self.relation(item)
         was, now = self.ends(item)
         start = self.body(item["from"], "before" if item["state"] == "removed" else "after")
         if "was" in item:
-            moved = say("diff.hop_moved", relation=relation, a=was, b=now)
+            ends = {"a": was + self.maybe(item["before"]), "b": now + self.maybe(item["after"])}
+            moved = say("diff.hop_moved", relation=relation, **ends)
             return moved if item["from"] == self.unit else say("diff.from_body", a=start,
                                                                what=moved)  # fmt: skip
         key = "diff.hop" if item["from"] == self.unit else "diff.hop_far"
@@ -157,13 +176,18 @@ class Said:
         side = "before" if hop["state"] == "removed" else "after"
         return self.body(str(hop.get("was", hop["to"])), "before"), self.body(hop["to"], side)
 
-    def when(self, item: Doc) -> str:
-        """The dates of what differs, as written."""
+    def when(self, item: Doc, *, bare: bool = False) -> str:
+        """The dates of what differs, as written.
+
+        Args:
+            item: what differs.
+            bare: its name tells already where all of it is only possible.
+        """
         state, old, new = item["state"], item["before"], item["after"]
         if item["kind"] == "body":
             return self._body_when(item)
         if item["kind"] == "post":
-            return self._post_when(item)
+            return self._post_when(item) if state != "changed" else ""
         if state == "unchanged":
             return self._spans(new["facts"])
         if state == "changed" and "was" not in item:
@@ -172,23 +196,24 @@ class Said:
                 return f"{now}{self.say('sep')}{self.say('diff.sources')}"
             told = (self.say("diff.was", d=was), self.say("diff.now", d=now))
             return self.say("sep").join(told)
-        return self._ends(old if state == "removed" else new, state)
+        return self._ends(old if state == "removed" else new, state, bare or "was" in item)
 
-    def _ends(self, side: Doc, state: str) -> str:
+    def _ends(self, side: Doc, state: str, bare: bool) -> str:
         """When facts began or ended; by the known clock, or where that is not said, both ends."""
         facts = side["facts"]
         end = "until" if state == "removed" else "since"
         told = sorted({f[end] for f in facts})
         if self.days and not any(t in ("", "..", "unknown") for t in told):
             text = self.say("diff.comma").join(told)
-            return self.say("diff.ended", d=text) if end == "until" else text
-        return self._spans(facts)
+            text = self.say("diff.ended", d=text) if end == "until" else text
+            return text if bare else text + self.maybe(side)
+        return self._spans(facts, bare and bool(self.maybe(side)))
 
-    def _spans(self, facts: list[Doc]) -> str:
+    def _spans(self, facts: list[Doc], bare: bool = False) -> str:
         spans = []
         for fact in facts:
             text = dates_line(self.say, fact["since"], fact["until"])
-            maybe = self.say("maybe") if fact["certainty"] == "possible" else ""
+            maybe = self.say("maybe") if _possible(fact) and not bare else ""
             spans.append(text + maybe)
         return self.say("diff.comma").join(dict.fromkeys(spans))
 
@@ -203,8 +228,30 @@ class Said:
             return str(told[0]) if told else ""
         side, key = (old, "until") if item["state"] == "removed" else (new, "since")
         if side[key] in ("", "..", "unknown") or not self._founded(item, key):
-            return say(f"diff.chain_{item['state']}") if item["state"] != "changed" else ""
+            return self._chain(item) if item["state"] != "changed" else ""
         return say("diff.dissolved" if key == "until" else "diff.founded", d=side[key])
+
+    def _chain(self, item: Doc) -> str:
+        """That a body comes to or leaves the chain, and whether it is on it for certain."""
+        side = "before" if item["state"] == "removed" else "after"
+        sure = item["id"] in self._sure(side)
+        word = "diff.maybe_before" if side == "before" else "maybe"
+        return self.say(f"diff.chain_{item['state']}") + ("" if sure else self.say(word))
+
+    def _sure(self, side: str) -> set[str]:
+        """The bodies that a chain of certain relations leads to in a state."""
+        found = {self.unit}
+        for line in LINES:
+            hops = [
+                (i["from"], i["was"] if side == "before" and "was" in i else i["to"])
+                for i in self.items
+                if i["kind"] == "hop" and i["line"] == line and i[side] and not self.maybe(i[side])
+            ]  # fmt: skip
+            reached = [self.unit]
+            for start in reached:
+                reached += [e for s, e in hops if s == start and e not in reached]
+            found.update(reached)
+        return found
 
     def _founded(self, item: Doc, key: str) -> bool:
         """Whether the body itself began or ended, not only its place on a chain, in between."""
@@ -213,13 +260,11 @@ class Said:
         return self.days and days[0][: len(side[key])] <= side[key] <= days[1]
 
     def _post_when(self, item: Doc) -> str:
-        if item["state"] != "changed":
-            side = item["after"] or item["before"]
-            facts = [seat | {"certainty": "certain"} for seat in side["seats"]]
-            return self._ends({"facts": facts}, item["state"]) if facts else ""
-        for state in ("added", "removed"):
-            for held in self.items:
-                own = (held.get("post"), held.get("body")) == (item["id"], item["body"])
-                if own and held["state"] == state:
-                    return self._ends(held["after"] or held["before"], state)
-        return ""
+        """The dates of a post that comes or goes."""
+        side = item["after"] or item["before"]
+        facts = [seat | {"certainty": "certain"} for seat in side["seats"]]
+        return self._ends({"facts": facts}, item["state"], False) if facts else ""
+
+
+def _possible(fact: Doc) -> bool:
+    return bool(fact["certainty"] == "possible")

@@ -60,8 +60,8 @@ def person(said: Said, item: Doc, *, dated: bool = False) -> list[Word]:
     colour = "second" if state in ("unchanged", "removed") else "ink"
     side = item["after"] or item["before"]
     words = [Word(said.person(item), "text", colour, colour == "ink", state == "removed")]
-    if not dated and any(f["certainty"] == "possible" for f in side["facts"]):
-        words.append(Word(said.say("maybe").strip()))
+    if not dated and (maybe := said.maybe(side)):
+        words.append(Word(maybe.strip()))
     words += label(said, item)
     if dated:
         words.append(Word(said.when(item)))

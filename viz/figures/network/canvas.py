@@ -113,7 +113,7 @@ class Canvas:
         """Draw a node as a box that holds its name, in the box that its place reserves."""
         left, top, wide, high = box
         role, centre = self.model.role(key), key == self.model.data["centre"]
-        lines = wrap(str(self.model.nodes[key]["name"]), wide - 16, style().sizes["holder"])
+        lines = wrap(self.model.title(key), wide - 16, style().sizes["holder"])
         count = self._count(key)
         own = box_height(len(lines)) if count else box_height(len(lines)) - LINE
         top, high = top + (high - own) / 2, own

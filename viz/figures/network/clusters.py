@@ -153,8 +153,7 @@ class Clusters:
         return max(min(sum(r.height for r in rows), LEAST), self._box(cell))
 
     def _box(self, cell: Cell) -> float:
-        name = str(self.model.nodes[cell.key]["name"])
-        lines = wrap(name, BOX - 16, style().sizes["holder"])
+        lines = wrap(self.model.title(cell.key), BOX - 16, style().sizes["holder"])
         return len(lines) * 13.0 + LINE + 13
 
     @staticmethod

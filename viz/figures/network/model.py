@@ -12,7 +12,7 @@ from viz.layouts.forest import Forest, Link, grown
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
 from viz.layouts.spans import ALWAYS, Spans, holds
 from viz.metrics import width, wrap
-from viz.said import Doc, dates_line
+from viz.said import Doc, dates_line, relation
 from viz.style import Words, style
 
 BODIES = ("Unit", "PartyOrganization")
@@ -173,9 +173,9 @@ class Model:
 
     def _note(self, bond: Bond, edge: Doc, key: str) -> str:
         forward = bond.start == key
-        other = self.nodes[bond.end if forward else bond.start]
+        other = self.title(bond.end if forward else bond.start)
         word = "network.forward" if forward else "network.backward"
-        text = self.say(word, relation=self.relation(bond.relation), to=other["name"])
+        text = self.say(word, relation=self.relation(bond.relation), to=other)
         maybe = self.say("maybe") if edge["certainty"] == "possible" else ""
         return f"{text}{maybe}{self.say('sep')}{self._edge_note(edge)}"
 
@@ -190,10 +190,7 @@ class Model:
 
     def relation(self, name: str) -> str:
         """The words for a relation."""
-        edge = schema().edges.get(name)
-        default = name if edge is None else edge.zh if self.say.lang == "zh" else edge.en
-        own = self.say.get(f"network.relation.{name}", default)
-        return self.say.get(f"relation.{name}", own)
+        return self.say.get(f"network.relation.{name}", relation(self.say, name))
 
     def role(self, key: str) -> str:
         """Which mark a node has."""
@@ -216,9 +213,12 @@ class Model:
         return self.say("network.prefixed", relation=self.relation(group[0]))
 
     def title(self, key: str) -> str:
-        """The whole name of a node, as it is searched for."""
-        node = self.nodes[key]
-        return str(node["name"]) if node["label"] == "Case" else self._worded(node, node["name"])
+        """The whole name of a node on the day, in words."""
+        return self._titled(self.nodes[key], self.nodes[key]["name"])
+
+    def _titled(self, node: Doc, name: str) -> str:
+        """A whole name; of a case its heading, of which its label has no room."""
+        return name if name and node["label"] == "Case" else self._worded(node, name)
 
     def _worded(self, node: Doc, name: str) -> str:
         if node["label"] == "Case":
@@ -258,8 +258,8 @@ class Model:
         """How many lines the names of a hub take in its box at most."""
         size = style().sizes["holder"]
         texts: Iterator[str] = (
-            t for key in place.nodes for t in [self.nodes[key]["name"],
-                                                 *self.nodes[key]["spellings"]]
+            self._titled(node, name) for node in map(self.nodes.__getitem__, place.nodes)
+            for name in (node["name"], *node["spellings"])
         )  # fmt: skip
         return max(len(wrap(text or "?", room, size)) for text in texts)
 

@@ -80,14 +80,18 @@ class Planner:
         self._lines: dict[tuple[int, int, bool, bool], int] = {}
 
     def plan(self, height: float) -> Plan:
-        """The plan with the most boxes, then the most rows, that fits a height."""
+        """The plan with the most boxes, then the most rows, that fits a height and the limit.
+
+        One without boxes may show more than the limit: a page shows no less.
+        """
         hubs = self.model.hubs
         count = min(len(hubs), int(height / 28) * 2)
         while True:
             most = max([1, *(len(g) for h in [self.model.roots[0], *hubs[:count]]
                              for g in h.groups.values())])  # fmt: skip
             least = min(3, most) if count else 1
-            if found := self._largest(count, least, most, height):
+            found = self._largest(count, least, most, height)
+            if found and (not count or self._within(found)):
                 for blocks in found.sides:
                     filled(blocks, height)
                 stretched(found.sides, height)
@@ -95,6 +99,10 @@ class Planner:
             if not count:
                 return Plan([[], []], set(), bare=True)
             count = int(count * 0.8)
+
+    def _within(self, plan: Plan) -> bool:
+        """Whether the limit of the figure holds with one leaf a bundle."""
+        return plan.shows(self.model.day, 1) < int(self.model.data["limit"])
 
     def _largest(self, count: int, least: int, most: int, height: float) -> Plan | None:
         best = self._with(count, least, height)

@@ -40,7 +40,7 @@ def _row(model: Model, book: Book, keys: list[str], start: int) -> int:
     lead = GAP if start else 0.0
     each = max(1, int((sheet.right - sheet.left - lead - STUB + GAP) // (BOX + GAP)))
     row = keys[start : start + each]
-    lines = [wrap(str(model.nodes[k]["name"]), BOX - 18, style().sizes["name"]) for k in row]
+    lines = [wrap(model.title(k), BOX - 18, style().sizes["name"]) for k in row]
     heights = [len(found) * NAME + 30 for found in lines]
     first = max(start - 1, 0)
     labels = [_label(model, book, n) for n in range(first, min(start + len(row) - 1, steps))]

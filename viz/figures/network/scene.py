@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from math import ceil
 
+from graph.errors import UsageError
 from viz.book import Book
 from viz.figures.network.bonds import Bond
 from viz.figures.network.canvas import Canvas
@@ -76,16 +77,28 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
 
 
 def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, int]:
-    """The plan that keeps places; that of the day alone where it has room for more of the day."""
-    found = []
+    """The plan that keeps places; that of the day alone where it has room for more of the day.
+
+    Raises:
+        UsageError: one page must show more than the limit.
+    """
+    found, least, limit = [], [], int(model.data["limit"])
     for one in (model, Model(model.data, model.say, kept=False)) if model.kept else (model,):
         planner = Planner(one, sheet)
         plan = planner.plan(height)
         most = bundle_limit(one) if pages_follow(one, plan) else page_limit(one, plan)
         shown = plan.shows(one.day, most)
+        if shown >= limit and not pages_follow(one, plan):
+            least.append(shown + 1)
+            continue
         if shown + 1 >= len(one.there):
             return planner, plan, most
         found.append((shown, planner, plan, most))
+    if not found:
+        raise UsageError(
+            f"network: limit={limit} 太小 is too small: 一页至少要画 one page shows at least "
+            f"{min(least)} 个对象 things."
+        )
     return max(found, key=lambda f: f[0])[1:]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from queries.catalog import catalog
 from viz.book import Head
 from viz.figures.network.bonds import RANK
 from viz.figures.network.model import Model
@@ -19,7 +20,7 @@ def head(model: Model) -> Head:
     facts = ((say("as_of"), model.day), (say("known"), data["known"].replace("T", " ")[:16]),
              (say("next_change"), data["next_change"] or say("no_change")))  # fmt: skip
     names = {"name": name(model, data["centre"]), "to": name(model, data["to"]),
-             "query": data["query"]}  # fmt: skip
+             "query": _query(model)}  # fmt: skip
     title = say(f"network.title.{data['form']}", **names)
     answer = _path(model, names) if data["to"] else ""
     if data["form"] != "path":
@@ -27,22 +28,31 @@ def head(model: Model) -> Head:
     return Head(title, answer, facts, data["fictional"])
 
 
+def _query(model: Model) -> str:
+    """What a named query is called."""
+    found = catalog().get(model.data["query"])
+    return found.title[model.say.lang] if found else str(model.data["query"])
+
+
 def name(model: Model, key: str | None) -> str:
     """The name of a node on the day."""
-    return str(model.nodes[key]["name"]) if key in model.nodes else key or ""
+    return model.title(key) if key in model.nodes else key or ""
 
 
 def _around(model: Model, names: Doc) -> str:
     """How much there is, of what kinds, and what the centre itself is tied to."""
     data, say = model.data, model.say
+    if not model.there:
+        return say("network.query_empty", on=model.day, **names)
     alike = {"vacant": "post", "unknown": "post"}
     kinds = Counter(alike.get(role, role) for role in map(model.role, model.there))
     told = [f"{say(f'network.roles.{k}')} {kinds[k]}" for k in _KINDS if kinds[k]]
-    weak = sum(not bond.certain for bond in model.bonds)
+    facts = [edge for bond in model.bonds for edge in bond.edges]
+    weak = sum(fact["certainty"] != "certain" for fact in facts)
     text = say(
         "network.query" if data["form"] == "query" else
         "network.around_path" if data["path"] else "network.around",
-        on=model.day, hops=data["hops"], nodes=len(model.there), ties=len(model.bonds),
+        on=model.day, hops=data["hops"], nodes=len(model.there), ties=len(facts),
         kinds=say("comma").join(told), **names,
     )  # fmt: skip
     text += say("network.weak", n=weak) if weak else ""
