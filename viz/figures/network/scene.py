@@ -31,7 +31,8 @@ STEP = 24.0
 
 def build(data: Doc, sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
     """The scene of a network."""
-    model = Model(data, words(lang), kept=True)
+    # Places are kept over all days where that can have room: not for more than is shown.
+    model = Model(data, words(lang), kept=len(data["nodes"]) <= data["limit"])
     book = Book(sheet, model.say, head(model), receipt)
     if data["form"] == "path":
         draw_row(model, book)
