@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from argon2 import PasswordHasher
 
-from api.access import secret
+from api.access import names, secret
 from api.access.file import AccessFile
+from api.access.names import normal
 from api.access.passwords import Passwords
 from api.access.roles import Capability, role_named
 from graph.errors import UsageError
-
-LOCAL = "local"
-"""Who a link of `guikou serve` signs in; nobody's account has this name."""
 
 MAX_TOKEN_DAYS = 366
 """Days after which a token expires at the latest."""
 
 _DAY = 86_400
-_NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 _MAX_LABEL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. Times are seconds since 1970; `disabled` is None for one who may sign in."""
+    """A user. Times are seconds since 1970; `disabled` is None for one who may sign in.
+
+    `revision` grows whenever all that was signed in before has to end.
+    """
 
     name: str
     role: str
     created: int
     disabled: int | None = None
+    revision: int = 0
 
     def may(self, capability: Capability) -> bool:
         """Whether the role allows it."""
@@ -100,12 +98,7 @@ class Accounts:
     def __enter__(self) -> Accounts:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -122,7 +115,7 @@ class Accounts:
         Raises:
             UsageError: the name is taken or malformed, the role is none, the password too short.
         """
-        name = _new_name(name)
+        name = names.new(name)
         user = User(name, role_named(role).name, self.now())
         kept = self._passwords.hash(password)
         with self.file.transaction() as db:
@@ -136,13 +129,15 @@ class Accounts:
 
     def users(self) -> list[User]:
         """All users, by name."""
-        rows = self.file.rows("SELECT name, role, created, disabled FROM users ORDER BY name")
+        rows = self.file.rows(
+            "SELECT name, role, created, disabled, revision FROM users ORDER BY name"
+        )
         return [User(*row) for row in rows]
 
     def user(self, name: str) -> User | None:
         """A user, disabled or not; None if there is none of that name."""
         rows = self.file.rows(
-            "SELECT name, role, created, disabled FROM users WHERE name = ?", normal(name)
+            "SELECT name, role, created, disabled, revision FROM users WHERE name = ?", normal(name)
         )
         return User(*rows[0]) if rows else None
 
@@ -157,7 +152,7 @@ class Accounts:
         kept = self._passwords.hash(password)
         with self.file.transaction() as db:
             _change(db, "UPDATE users SET hash = ? WHERE name = ?", kept, name)
-            db.execute("DELETE FROM sessions WHERE user = ?", (normal(name),))
+            _end_sessions(db, name)
 
     def disable(self, name: str) -> None:
         """Shut a user out at once: sessions end, and tokens are revoked for good."""
@@ -166,7 +161,7 @@ class Accounts:
             _change(
                 db, "UPDATE users SET disabled = coalesce(disabled, ?) WHERE name = ?", now, name
             )
-            db.execute("DELETE FROM sessions WHERE user = ?", (normal(name),))
+            _end_sessions(db, name)
             db.execute(
                 "UPDATE tokens SET revoked = ? WHERE user = ? AND revoked IS NULL",
                 (now, normal(name)),
@@ -184,7 +179,8 @@ class Accounts:
         failures: `Sessions.login` does.
         """
         rows = self.file.rows(
-            "SELECT hash, name, role, created, disabled FROM users WHERE name = ?", normal(name)
+            "SELECT hash, name, role, created, disabled, revision FROM users WHERE name = ?",
+            normal(name),
         )
         kept, *values = rows[0] if rows else (None,)
         if not self._passwords.check(kept, password):
@@ -266,25 +262,6 @@ class Accounts:
         return User(*values)
 
 
-def normal(name: str) -> str:
-    """A name as it is kept; empty for what no name can be."""
-    # Folding can take a text out of its normal form.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return folded if _NAME.fullmatch(folded) else ""
-
-
-def _new_name(name: str) -> str:
-    kept = normal(name)
-    if not kept:
-        raise UsageError(
-            "用户名为 1 至 64 个字母、汉字、数字或 . @ - _（不在开头）"
-            "a user name has 1 to 64 letters, digits, or . @ - _ (not first)."
-        )
-    if kept == LOCAL:
-        raise UsageError(f"{LOCAL} 是保留名 is reserved; choose another name.")
-    return kept
-
-
 def _no_user(name: str) -> UsageError:
     return UsageError(f"没有用户 {name!r} there is no such user; see guikou users list.")
 
@@ -293,3 +270,9 @@ def _change(db: sqlite3.Connection, sql: str, value: Any, name: str) -> None:
     """Set a value of one user. Raises UsageError when there is none of that name."""
     if not db.execute(sql, (value, normal(name))).rowcount:
         raise _no_user(name)
+
+
+def _end_sessions(db: sqlite3.Connection, name: str) -> None:
+    """End the sessions of a user, and any login that is being checked just now."""
+    db.execute("UPDATE users SET revision = revision + 1 WHERE name = ?", (normal(name),))
+    db.execute("DELETE FROM sessions WHERE user = ?", (normal(name),))

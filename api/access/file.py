@@ -27,7 +27,7 @@ _APPLICATION = 0x67756B61
 _TABLES = (
     """CREATE TABLE users (
         name TEXT PRIMARY KEY, hash TEXT NOT NULL, role TEXT NOT NULL,
-        created INTEGER NOT NULL, disabled INTEGER)""",
+        created INTEGER NOT NULL, disabled INTEGER, revision INTEGER NOT NULL DEFAULT 0)""",
     """CREATE TABLE tokens (
         id INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL REFERENCES users (name),
         hash TEXT NOT NULL UNIQUE, label TEXT NOT NULL, created INTEGER NOT NULL,

@@ -6,9 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from api.access import secret
-from api.access.accounts import LOCAL, Accounts, User, normal
+from api.access.accounts import Accounts, User
 from api.access.attempts import Attempts
 from api.access.errors import LoginRefused
+from api.access.names import LOCAL, normal
 
 IDLE = 30 * 60
 """Seconds without a request after which a session ends; it may end up to STEP sooner."""
@@ -67,9 +68,14 @@ class Sessions:
         user = self._accounts.verify_password(name, password)
         if user is None:
             raise LoginRefused
-        self._attempts.forgive(attempt)
         with self._file.transaction() as db:
-            return self._begin(db, user)
+            # The password may have been changed while it was checked, which takes its time.
+            same = "SELECT 1 FROM users WHERE name = ? AND revision = ?"
+            if not db.execute(same, (user.name, user.revision)).fetchone():
+                raise LoginRefused
+            begun = self._begin(db, user)
+        self._attempts.forgive(attempt)
+        return begun
 
     def find(self, told: str) -> Session | None:
         """The session of a cookie, noted as used now; None when there is none or it has ended."""

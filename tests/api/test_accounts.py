@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.access.accounts import Accounts, User, normal
+from api.access.accounts import Accounts, User
+from api.access.names import normal
 from api.access.roles import Capability
+from api.access.sessions import Sessions
 from graph.errors import UsageError
 from tests.api.accounts import CHEAP, NOON, PASSWORD, Clock, all_bytes
 
@@ -138,12 +142,14 @@ def test_a_disabled_user_is_shut_out_and_old_tokens_stay_so(
     accounts: Accounts, clock: Clock
 ) -> None:
     told, _ = accounts.issue_token("zhang.san", "报表", 1)
+    accounts.revoke_token(accounts.issue_token("zhang.san", "备份", 1)[1].id)
     clock.now += 5
     accounts.disable("zhang.san")
     clock.now += 5
     accounts.disable("zhang.san")
     (user,) = accounts.users()
     assert user.disabled == NOON + 5
+    assert [token.revoked for token in accounts.tokens()] == [NOON + 5, NOON]
     assert accounts.verify_password("zhang.san", PASSWORD) is None
     assert accounts.authenticate_token(told) is None
     with pytest.raises(UsageError, match="is disabled"):
@@ -230,3 +236,32 @@ def test_the_last_day_of_use_is_kept(accounts: Accounts, clock: Clock) -> None:
             accounts.authenticate_token(told)
         seen.append(accounts.tokens()[0].used)
     assert seen == [None, "2016-09-06", "2016-09-06", "2016-09-07"]
+
+
+def test_a_token_is_written_once_a_day_not_at_every_use(
+    accounts: Accounts, clock: Clock, path: Path
+) -> None:
+    def writes() -> object:
+        return other.execute("PRAGMA data_version").fetchone()
+
+    told, _ = accounts.issue_token("zhang.san", "报表", 90)
+    other = sqlite3.connect(path)
+    seen = [writes()]
+    for later in (0, 1, DAY):
+        clock.now = NOON + later
+        accounts.authenticate_token(told)
+        seen.append(writes())
+    other.close()
+    assert [one != two for one, two in pairwise(seen)] == [True, False, True]
+
+
+def test_a_user_disabled_in_the_file_itself_is_shut_out_too(accounts: Accounts, path: Path) -> None:
+    token, _ = accounts.issue_token("zhang.san", "报表", 1)
+    sessions = Sessions(accounts)
+    cookie, _ = sessions.login("zhang.san", PASSWORD, "192.0.2.1")
+    db = sqlite3.connect(path)
+    db.execute("UPDATE users SET disabled = 1")
+    db.commit()
+    db.close()
+    assert accounts.authenticate_token(token) is None
+    assert sessions.find(cookie) is None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -196,3 +198,35 @@ def test_the_file_keeps_neither_secrets_nor_what_was_typed(
     assert b"zhang.san" in kept
     for text in (told, link, "my-secret-typed-as-a-name"):
         assert text.encode() not in kept
+
+
+@pytest.mark.parametrize("change", ["password", "disable and enable", "role"])
+def test_a_change_while_the_password_is_being_checked_counts(
+    accounts: Accounts, clock: Clock, change: str
+) -> None:
+    class Slow(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            if change == "role":
+                accounts.set_role("zhang.san", "admin")
+            elif change == "password":
+                accounts.set_password("zhang.san", "another password")
+            else:
+                accounts.disable("zhang.san")
+                accounts.enable("zhang.san")
+            return super().verify(hash, password)
+
+    slow = Slow(time_cost=1, memory_cost=8, parallelism=1)
+    with Accounts(accounts.file.path, hasher=slow, clock=clock) as again:
+        sessions = Sessions(again)
+        end = attempt(sessions, "zhang.san", HERE, PASSWORD)
+        assert end == ("in" if change == "role" else "wrong")
+        assert sessions.revoke_all("zhang.san") == (change == "role")
+
+
+def test_sessions_that_ended_are_forgotten(sessions: Sessions, clock: Clock) -> None:
+    sessions.login("zhang.san", PASSWORD, HERE)
+    clock.now += 20 * MINUTE
+    sessions.login("zhang.san", PASSWORD, HERE)
+    clock.now += 10 * MINUTE
+    sessions.login("li.si", PASSWORD, HERE)
+    assert sessions.revoke_all("zhang.san") == 1
