@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from api.commands import analyse, ask, batches, draw, load, make, move, query, serve
+from api.commands import analyse, ask, auditlog, batches, draw, load, make, move, query, serve
 from graph.errors import GuikouError
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def _options(
     context.obj = db
 
 
-for module in (load, batches, ask, analyse, query, draw, make, move, serve):
+for module in (load, batches, ask, analyse, query, draw, make, move, serve, auditlog):
     module.register(app)
 
 
