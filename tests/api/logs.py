@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from api.auditlog import AuditLog, Event
+from api.auditlog import AuditLog, Event, Head
+
+COUNT = 6
 
 
 def event(**changed: Any) -> Event:
@@ -33,6 +38,34 @@ def tamper(path: Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
             connection.execute(text, values)
         for _, text in guards:
             connection.execute(text)
+
+
+def six(path: Path) -> Path:
+    """Make a log of six entries, `r-0` to `r-5`."""
+    with closing(AuditLog(path)) as log:
+        for n in range(COUNT):
+            log.append(event(request=f"r-{n}"))
+    return path
+
+
+@contextmanager
+def copied(written: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "audit.sqlite"
+        shutil.copyfile(written, path)
+        yield path
+
+
+def broken(path: Path, noted: Head | None = None) -> int | None:
+    """The number of the first broken entry."""
+    found = AuditLog(path, write=False).verify(noted)
+    assert found is None or found.reason
+    return None if found is None else found.number
+
+
+def rows(path: Path) -> list[tuple[int, str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT number, body, hash FROM entry ORDER BY number").fetchall()
 
 
 def append_many(path: str, count: int) -> None:

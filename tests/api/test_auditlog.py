@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
+from contextlib import closing
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from api.auditlog import AuditLog, Event, Head
+from api.auditlog import AuditLog, Head
 from graph.errors import StoreCorrupt, StoreError, UsageError
-from tests.api.logs import event, tamper
+from tests.api.logs import COUNT, broken, copied, event, rows, six, tamper
 
 ROOT = Path(__file__).parents[2]
-COUNT = 6
 
 
 @pytest.fixture
@@ -38,12 +33,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log of six entries, to be copied and not changed."""
-    path = tmp_path_factory.mktemp("log") / "audit.sqlite"
-    log = AuditLog(path)
-    for n in range(COUNT):
-        log.append(event(request=f"r-{n}"))
-    log.close()
-    return path
+    return six(tmp_path_factory.mktemp("log") / "audit.sqlite")
 
 
 @pytest.fixture
@@ -51,26 +41,6 @@ def log(path: Path) -> Iterator[AuditLog]:
     """An empty log, open for writing."""
     with closing(AuditLog(path)) as made:
         yield made
-
-
-@contextmanager
-def copied(written: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "audit.sqlite"
-        shutil.copyfile(written, path)
-        yield path
-
-
-def broken(path: Path, noted: Head | None = None) -> int | None:
-    """The number of the first broken entry."""
-    found = AuditLog(path, write=False).verify(noted)
-    assert found is None or found.reason
-    return None if found is None else found.number
-
-
-def rows(path: Path) -> list[tuple[int, str, str]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT number, body, hash FROM entry ORDER BY number").fetchall()
 
 
 def test_what_was_appended_is_read_in_order_and_by_pages(log: AuditLog) -> None:
@@ -128,150 +98,6 @@ def test_the_database_refuses_to_change_or_remove(written: Path, statement: str)
         assert broken(path) is None
 
 
-@given(data=st.data())
-def test_a_change_of_any_field_is_found_where_it_is(written: Path, data: st.DataObject) -> None:
-    number = data.draw(st.integers(1, COUNT))
-    field = data.draw(st.sampled_from(["at", "number", *(f.name for f in fields(Event))]))
-    was = json.loads(rows(written)[number - 1][1])
-    value = data.draw(
-        (st.none() | st.integers(-9, 9) | st.text() | st.lists(st.text())).filter(
-            lambda v: v != was[field] or type(v) is not type(was[field])
-        )
-    )
-    body = json.dumps({**was, field: value}, sort_keys=True, separators=(",", ":"))
-    before = rows(written)[number - 2][2] if number > 1 else "0" * 64
-    own = sha256((before + body).encode()).hexdigest()
-    with copied(written) as path:
-        tamper(path, ("UPDATE entry SET body = ? WHERE number = ?", (body, number)))
-        assert broken(path) == number
-        # With the hash made to fit, the next entry tells, and after the last one the head.
-        tamper(path, ("UPDATE entry SET hash = ? WHERE number = ?", (own, number)))
-        assert broken(path) in (number, number + 1)
-
-
-@given(number=st.integers(1, COUNT), hash=st.text("0123456789abcdefABCDEF", max_size=70))
-def test_a_change_of_a_hash_is_found(written: Path, number: int, hash: str) -> None:
-    with copied(written) as path:
-        tamper(path, ("UPDATE entry SET hash = ? WHERE number = ?", (hash, number)))
-        assert broken(path) == number
-
-
-@given(first=st.integers(1, COUNT), more=st.integers(0, COUNT))
-def test_removed_entries_are_found_also_at_the_end(written: Path, first: int, more: int) -> None:
-    with copied(written) as path:
-        tamper(path, ("DELETE FROM entry WHERE number BETWEEN ? AND ?", (first, first + more)))
-        assert broken(path) == first
-
-
-@given(number=st.integers(1, COUNT - 1))
-def test_closing_the_gap_of_a_removed_entry_is_found(written: Path, number: int) -> None:
-    with copied(written) as path:
-        tamper(
-            path,
-            ("DELETE FROM entry WHERE number = ?", (number,)),
-            ("UPDATE entry SET number = number - 1 WHERE number > ?", (number,)),
-            ("UPDATE head SET count = count - 1", ()),
-        )
-        assert broken(path) == number
-
-
-@given(pair=st.lists(st.integers(1, COUNT), min_size=2, max_size=2, unique=True))
-def test_entries_that_changed_places_are_found(written: Path, pair: list[int]) -> None:
-    one, other = pair
-    move = "UPDATE entry SET number = ? WHERE number = ?"
-    with copied(written) as path:
-        tamper(path, (move, (99, one)), (move, (one, other)), (move, (other, 99)))
-        assert broken(path) == min(pair)
-
-
-@given(place=st.integers(1, COUNT + 1), source=st.integers(1, COUNT))
-def test_an_entry_put_in_is_found(written: Path, place: int, source: int) -> None:
-    _, body, hash = rows(written)[source - 1]
-    with copied(written) as path:
-        tamper(
-            path,
-            ("UPDATE entry SET number = number + 100 WHERE number >= ?", (place,)),
-            ("UPDATE entry SET number = number - 99 WHERE number > 100", ()),
-            ("INSERT INTO entry VALUES (?, ?, ?)", (place, body, hash)),
-        )
-        assert broken(path) == place + (place == source)
-
-
-@pytest.mark.parametrize(
-    ("statement", "number"),
-    [
-        ("UPDATE head SET count = 7", 7),
-        ("UPDATE head SET count = 5", 6),
-        ("UPDATE head SET hash = 'x'", 6),
-        ("DELETE FROM head", 0),
-    ],
-)
-def test_a_change_of_the_head_is_found(written: Path, statement: str, number: int) -> None:
-    with copied(written) as path:
-        tamper(path, (statement, ()))
-        assert broken(path) == number
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DROP TRIGGER no_delete",
-        "CREATE TRIGGER more AFTER INSERT ON entry BEGIN SELECT 1; END",
-        "CREATE TABLE other (x)",
-        "DROP TABLE entry",
-    ],
-)
-def test_a_log_without_its_own_guards_is_broken(written: Path, statement: str) -> None:
-    with copied(written) as path:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(statement)
-        assert broken(path) == 0
-        AuditLog(path).close()
-        assert broken(path) == 0, "opening for writing must not put guards back"
-
-
-@given(data=st.data())
-def test_a_flipped_bit_is_found_or_changes_no_entry(written: Path, data: st.DataObject) -> None:
-    with copied(written) as path:
-        content = bytearray(path.read_bytes())
-        bit = data.draw(st.integers(0, len(content) * 8 - 1))
-        content[bit // 8] ^= 1 << bit % 8
-        path.write_bytes(content)
-        try:
-            number = broken(path)
-        except StoreError:
-            return
-        assert number is not None or rows(path) == rows(written)
-
-
-def test_a_log_cut_short_that_agrees_with_itself_is_found_by_what_was_noted(written: Path) -> None:
-    with copied(written) as path:
-        noted = AuditLog(path, write=False).head()
-        assert broken(path, noted) is None
-        shorter = rows(path)[COUNT - 3]
-        tamper(
-            path,
-            ("DELETE FROM entry WHERE number > ?", (shorter[0],)),
-            ("UPDATE head SET count = ?, hash = ?", (shorter[0], shorter[2])),
-        )
-        assert broken(path) is None
-        assert broken(path, noted) == COUNT - 1
-        with closing(AuditLog(path)) as log:
-            for _ in range(3):
-                log.append(event(request="another"))
-        assert broken(path) is None
-        assert broken(path, noted) == COUNT
-        assert broken(path, Head(shorter[0], shorter[2])) is None
-
-
-def test_appending_to_a_log_that_was_cut_does_not_hide_it(written: Path) -> None:
-    with copied(written) as path:
-        tamper(path, ("DELETE FROM entry WHERE number = ?", (COUNT,)))
-        with closing(AuditLog(path)) as log:
-            assert log.append(event()) == COUNT + 1
-        assert broken(path) == COUNT
-
-
 def test_threads_of_one_log_make_one_chain(log: AuditLog) -> None:
     with ThreadPoolExecutor(16) as pool:
         numbers = list(pool.map(lambda n: log.append(event(request=str(n))), range(200)))
@@ -324,9 +150,9 @@ def test_what_cannot_be_written_is_an_error(log: AuditLog, path: Path) -> None:
 def test_a_file_that_is_no_log_is_refused_and_kept(path: Path) -> None:
     path.write_bytes(b"no database, but longer than a header of one " * 50)
     before = path.read_bytes()
-    for write in (True, False):
+    for may_write in (True, False):
         with pytest.raises(StoreCorrupt, match=r"audit\.sqlite"):
-            AuditLog(path, write=write).entries()
+            AuditLog(path, write=may_write).entries()
     assert path.read_bytes() == before
 
 
