@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.auditlog import AuditLog, Event, Head
-from graph.errors import StoreError
+from graph.errors import StoreCorrupt, StoreError
 from tests.api.logs import COUNT, broken, copied, event, rows, six, tamper
 
 
@@ -145,6 +145,47 @@ def test_a_flipped_bit_is_found_or_changes_no_entry(written: Path, data: st.Data
         except StoreError:
             return
         assert number is not None or rows(path) == rows(written)
+
+
+@pytest.mark.parametrize("number", [0, -5, -(2**63)])
+def test_an_entry_before_the_first_is_found(written: Path, number: int) -> None:
+    with copied(written) as path:
+        tamper(
+            path,
+            ("PRAGMA ignore_check_constraints = ON", ()),
+            ("INSERT INTO entry VALUES (?, 'x', 'y')", (number,)),
+        )
+        assert broken(path) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "forged"),
+    [('"number":3', '"number":9'), (":", ": "), ('"who"', '"whom"'), ("{", "[{"), ("{", "3{")],
+)
+def test_what_is_no_entry_is_found_though_every_later_hash_fits(
+    written: Path, was: str, forged: str
+) -> None:
+    with copied(written) as path:
+        kept = rows(path)
+        before, changes = kept[1][2], []
+        for number, body, _ in kept[2:]:
+            text = body.replace(was, forged, 1) if number == 3 else body
+            before = sha256((before + text).encode()).hexdigest()
+            changes.append(
+                ("UPDATE entry SET body = ?, hash = ? WHERE number = ?", (text, before, number))
+            )
+        tamper(path, *changes, ("UPDATE head SET hash = ?", (before,)))
+        assert broken(path) == 3
+
+
+@pytest.mark.parametrize("body", ["x", "[]", "{}"])
+def test_a_damaged_entry_is_not_listed_as_if_it_were_one(written: Path, body: str) -> None:
+    with copied(written) as path:
+        tamper(path, ("UPDATE entry SET body = ? WHERE number = 3", (body,)))
+        log = AuditLog(path, write=False)
+        assert [e.number for e in log.entries(limit=2)] == [1, 2]
+        with pytest.raises(StoreCorrupt, match="audit-log verify"):
+            log.entries()
 
 
 def test_a_log_cut_short_that_agrees_with_itself_is_found_by_what_was_noted(written: Path) -> None:

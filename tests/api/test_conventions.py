@@ -177,6 +177,11 @@ def test_other_names_are_refused(client: TestClient, host: str) -> None:
     checked(client.get("/healthz", headers={"Host": host}), 421, "host name")
 
 
+def test_two_hosts_are_refused(client: TestClient) -> None:
+    two = [("Host", "127.0.0.1"), ("Host", "evil.example")]
+    checked(client.get("/healthz", headers=two), 421, "host name")
+
+
 def test_a_service_answers_to_the_names_it_is_told(filled: Store) -> None:
     app = with_odd_routes(filled, hosts=["guikou.example"])
     with TestClient(app, base_url="http://guikou.example:8080") as client:
