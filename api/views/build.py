@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from api.views.policy import Policy
@@ -56,14 +56,13 @@ class _Build:
         self.edges: Counter[str] = Counter()
 
     def run(self) -> None:
+        late = {"Evidence": self.visible.nodes["Evidence"], "Document": self.visible.unstated}
         for node in schema().facts():
-            if node.label != "Evidence":
-                self._nodes(node.label, self.visible.nodes[node.label])
-                self._revisions(node.label, self.visible.nodes[node.label])
+            self._nodes(node.label, self.visible.nodes[node.label] - late.get(node.label, set()))
         for edge in schema().edges.values():
             for start, end in edge.endpoints:
                 self._edges(edge.type, start, end)
-        self._passages()
+        self._sources(late)
         self.writer.wait()
         self._check()
         self._ledger()
@@ -73,20 +72,21 @@ class _Build:
             rows = sorted(self.visible.rows(label, part), key=lambda row: str(row["id"]))
             self._write(st.create_nodes(label), rows)
             self._count(rows)
+        self._revisions(label, ids)
 
-    def _passages(self) -> None:
-        """Passages that what is shown rests on; one may rest on another."""
+    def _sources(self, late: Mapping[str, set[str]]) -> None:
+        """Documents and passages that what is shown names; one may name another."""
         done: set[str] = set()
         while todo := self.visible.cited - done:
             done |= todo
-            self._nodes("Evidence", todo)
-            self._revisions("Evidence", todo)
+            for label, ids in late.items():
+                self._nodes(label, ids & todo)
 
     def _revisions(self, label: str, ids: set[str]) -> None:
         rows = []
-        for row in self.visible.revisions(label):
+        for row in self.visible.revisions(label, ids):
             said = unpack(label, row["values"])
-            if row["node"] in ids and self.policy.shows(said.get("classification")):
+            if self.policy.shows(said.get("classification")):
                 rows.append(row | {"values": pack(self.visible.values(said))})
         rows.sort(key=lambda row: str(row["id"]))
         for part in _parts(rows):

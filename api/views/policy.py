@@ -76,8 +76,7 @@ def _policy(role: str, data: Mapping[str, Any]) -> Policy:
     _within(role, "classification", data["classifications"], _classes())
     _within(role, "treatment", [*nodes.values()], {"show", "seal", "drop"})
     _within(role, "treatment of a relation", [*edges.values()], {"seal", "drop"})
-    known = {p for n in schema().facts() for p in n.own if not n.own[p].required}
-    _within(role, "optional property", data["withheld"], known)
+    _within(role, "optional property", data["withheld"], _optional())
     wrong = [label for label, t in nodes.items() if t == "seal" and not sealable(label)]
     wrong += [name for name, t in edges.items() if t == "seal" and not _edge_sealable(name)]
     if wrong:
@@ -90,6 +89,11 @@ def _policy(role: str, data: Mapping[str, Any]) -> Policy:
 
 def _classes() -> frozenset[str]:
     return frozenset(schema().nodes["Unit"].properties["classification"].values or ())
+
+
+def _optional() -> set[str]:
+    every = [n.own[p] for n in schema().facts() for p in n.own]
+    return {p.name for p in every} - {p.name for p in every if p.required}
 
 
 def _edge_sealable(name: str) -> bool:

@@ -38,10 +38,13 @@ class Visible:
         self.numbers: set[int] = set()
         """Batches that brought or withdrew a shown source."""
         self.cited: set[str] = set()
-        """Passages that a shown fact rests on."""
+        """Documents and passages that a shown fact names."""
         self._named: dict[str, list[Row]] = defaultdict(list)
-        documents = self._own("Document", "heading")
-        self._titles = {row[k] for row in documents for k in ("id", "heading")}
+        documents = self._own("Document", "heading", "evidence")
+        documents.sort(key=lambda row: str(row["id"]))
+        self._titles = {row[k]: row["id"] for row in documents for k in ("heading", "id")}
+        self.unstated = {row["id"] for row in documents if _unstated(row)}
+        """Documents that are shown only if a shown fact names them: nobody classified them."""
         self.nodes = {n.label: {r["id"] for r in self._own(n.label)} for n in schema().facts()}
         self.nodes["Evidence"] = {
             row["id"] for row in self._own("Evidence", "document")
@@ -66,6 +69,8 @@ class Visible:
             for kept in self.edges(relation, start, end):
                 key = kept.row[side]
                 found.add(key)
+                if relation == "STATES":
+                    self.unstated.discard(kept.row["from_id"])
                 if label == "Name":
                     self._named[key].append(kept.row)
         return found
@@ -79,8 +84,10 @@ class Visible:
     def values(self, row: Row) -> Row:
         """A shown fact without the sources and the properties that are not shown."""
         kept = row | {p: None for p in self._policy.withheld if p in row}
-        if row.get("basis") and row["basis"] not in self._titles:
-            kept["basis"] = None
+        if basis := row.get("basis"):
+            document = self._titles.get(basis)
+            kept["basis"] = basis if document else None
+            self.cited |= {document} if document else set()
         return kept | {"evidence": self._sources(row["evidence"] or ())}
 
     def _name(self, row: Row) -> Row:
@@ -107,23 +114,22 @@ class Visible:
                 continue
             if passage is not None and passage not in self.nodes["Evidence"]:
                 continue
-            if passage is not None:
-                self.cited.add(passage)
+            self.cited |= {loc.document, *([passage] if passage else [])}
             found += without([text], number)
             self.numbers |= {loc.added} | ({loc.closed} if loc.closed else set())
         self.numbers.discard(number)
         return found
 
-    def revisions(self, label: str) -> list[Row]:
-        """Earlier values of shown nodes of a type that their own classification showed."""
-        if not self.nodes[label]:
+    def revisions(self, label: str, ids: set[str]) -> list[Row]:
+        """Earlier values of some nodes of a type, as stored."""
+        if not ids:
             return []
         text = st.node_rows("Revision", "n.node_label = $label")
         rows = self._source.read(text, {"label": label}, timeout=600)
         unfinished = f"revision:{self.known + 1}:"
         return [
             row for row in rows
-            if row["node"] in self.nodes[label] and not row["id"].startswith(unfinished)
+            if row["node"] in ids and not row["id"].startswith(unfinished)
         ]  # fmt: skip
 
     def edges(self, edge: str, start: str, end: str) -> list[Kept]:
@@ -179,3 +185,9 @@ class Visible:
                 latest[i] = self._policy.shows(row["classification"])
         shows = self._policy.shows
         return [ok and shows(row["classification"]) for row, ok in zip(rows, latest, strict=True)]
+
+
+def _unstated(document: Row) -> bool:
+    """Whether a document was made of a file or a source cell: it rests on itself as a whole."""
+    sources = [parse(text) for text in document["evidence"] or ()]
+    return all((loc.document, loc.place) == (document["id"], "") for loc in sources)

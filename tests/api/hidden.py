@@ -64,6 +64,13 @@ def is_open(row: Row) -> bool:
     return row["classification"] in ("open", "internal", None)
 
 
+def unstated(document: Row) -> bool:
+    """Whether a document was made of a file, and rests on itself alone."""
+    return [parse(e).document for e in document["evidence"]] == [document["id"]] and not (
+        parse(document["evidence"][0]).place
+    )
+
+
 class Seen:
     """What a viewer may see of a world, worked out from whole tables."""
 
@@ -73,6 +80,9 @@ class Seen:
         for relation, (label, _) in BELONGS.items():
             self.nodes -= {row["id"] for row in world[label]} - self._tied(relation)
         self.nodes -= {row["id"] for row in world["Evidence"]} - self._cited()
+        named = {parse(e).document for row in self._shown() for e in row["evidence"]
+                 if parse(e).document != row["id"]}  # fmt: skip
+        self.nodes -= {r["id"] for r in world["Document"] if unstated(r)} - named
 
     def _tied(self, relation: str) -> set[str]:
         return {
@@ -82,14 +92,19 @@ class Seen:
         }  # fmt: skip
 
     def _cited(self) -> set[str]:
-        facts = [r for label in SHOWN - {"Evidence"} for r in self.world[label]
-                 if r["id"] in self.nodes]  # fmt: skip
-        facts += [r for (_, t, _), rows in edges(self.world) for r in rows
-                  if self.shows(t, r, rows)]  # fmt: skip
+        facts = [*self._shown()]
         ours = {r["id"] for r in self.world["Evidence"] if r["document"] in self.nodes}
         places = {parse(e).place for r in facts for e in r["evidence"]
                   if parse(e).document in self.nodes}  # fmt: skip
         return places & ours
+
+    def _shown(self) -> Iterator[Row]:
+        """Facts that are shown, but for passages."""
+        for key, rows in self.world.items():
+            if isinstance(key, tuple):
+                yield from ({"id": "", **r} for r in rows if self.shows(key[1], r, rows))
+            elif key in SHOWN - {"Evidence"}:
+                yield from (r for r in rows if r["id"] in self.nodes)
 
     def shows(self, relation: str, row: Row, rows: list[Row]) -> bool:
         """Whether an edge is shown with both its ends."""
@@ -130,6 +145,8 @@ class _Twin:
             kept = [key for i, key in enumerate(keys) if i == 0 or not self._gone()]
             self.ids |= {key: f"{MARK}{key}" for key in kept}
             self.left[label] = [self.ids[key] for key in kept]
+        self.secret = [MARK, *(self.ids[row["id"]] for row in world["Document"]
+                               if not is_open(row) and row["id"] in self.ids)]  # fmt: skip
 
     def _gone(self) -> bool:
         return self.fewer and self.chance.random() < 0.4
@@ -163,6 +180,8 @@ class _Twin:
         return [self._marked(v) for v in value] if isinstance(value, list) else value
 
     def _places(self, row: Row) -> list[str]:
+        if "heading" in row and unstated(row):
+            return [f"1|{self.ids[row['id']]}|"]
         return [f"{parse(e).added}|{self.ids.get(parse(e).document, MARK)}|{MARK}"
                 for e in row["evidence"]]  # fmt: skip
 
@@ -176,7 +195,7 @@ class _Twin:
             ):
                 found.append(text)
             if self.chance.random() < 0.5:
-                found.append(f"1|{self.chance.choice([*self.left['Document'], MARK])}|{MARK}")
+                found.append(f"1|{self.chance.choice(self.secret)}|{MARK}")
         return found
 
     def _node(self, row: Row) -> Row:

@@ -64,6 +64,8 @@ def classified(folder: Path, seed: int) -> dict[str, list[dict[str, str]]]:
     for rows in tables.values():
         for row in rows:
             row["classification"] = chance.choice(["open", *["internal"] * 4, "restricted"])
+            if chance.random() < 0.2:
+                row["source"] = chance.choice(["", "某人来信（虚构）"])
     return tables
 
 
