@@ -207,6 +207,8 @@ class _Twin:
         secret = {p: MARK for p in ("entered_by", "file_hash", "basis") if p in row}
         if row.get("basis") in self._titles():
             del secret["basis"]
+        if "basis" in row:
+            secret["key"] = f"{self.chance.getrandbits(96):024x}"
         return row | secret | {"evidence": self._sources(row)}
 
     def _titles(self) -> set[str]:

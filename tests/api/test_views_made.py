@@ -12,10 +12,12 @@ import pytest
 from api.views import Views, policies
 from api.views.build import build
 from api.views.policy import load as load_policies
+from graph import statements as st
 from graph.batches import open_batch
 from graph.errors import SchemaError
 from graph.known import committed, known_at, ledger
 from graph.schema import schema
+from graph.statements import OPEN
 from graph.stores import Row, Store, open_store
 from ingest.run import load
 from queries.audit import audit
@@ -207,17 +209,50 @@ def test_a_name_that_a_hidden_unit_bore_first_is_known_since_a_shown_one_bears_i
     name = {"name": "旧名（虚构）", "kind": "former", "source": "某文", "place": "第1页"}
     give(store, tables, units=UNITS, names=[name | {"owner": "L2"}])
     (first,) = dump(store)["Name"]
-    give(store, tables, names=[name | {"owner": "U1", "place": "第2页"}])
+    give(store, tables, names=[name | {"owner": "U1", "place": "第2页"}],
+         people=[{"id": "P1", "full_name": "某人（虚构）"}])  # fmt: skip
     one = f"MATCH (a:Unit {{id: 'U1'}})-[r:NAMED]->(n:Name) WHERE n.id <> '{first['id']}' "
     store.write([(one + "DETACH DELETE n", {})])
     edge = dump(store)["Unit", "NAMED", "Name"][0]
     names = ", ".join(f"{p}: $e.{p}" for p in schema().edges["NAMED"].properties)
     both = edge | {"added": 2, "evidence": ["2|某文|第2页"], "key": "k"}
     store.write([
-        ("MATCH (a:Unit {id: 'U1'}) MATCH (n:Name {id: $id}) "
-         f"CREATE (a)-[:NAMED {{{names}}}]->(n)", {"id": first["id"], "e": both}),
+        *((f"MATCH (a:{bearer}) MATCH (n:Name {{id: $id}}) "
+           f"CREATE (a)-[:NAMED {{{names}}}]->(n)", {"id": first["id"], "e": both})
+          for bearer in ("Unit {id: 'U1'}", "Person {id: 'P1'}")),
         ("MATCH (n:Name {id: $id}) SET n.evidence = $all",
          {"id": first["id"], "all": [*first["evidence"], "2|某文|第2页"]}),
     ])  # fmt: skip
     (shown,) = dump(view())["Name"]
     assert (shown["added"], shown["evidence"]) == (2, ["2|某文|第2页"])
+    assert dump(view())["Person"] == []
+
+
+def test_passages_are_shown_with_their_document_and_a_fact_that_cites_them(
+    store: Store, tables: Make, view: Callable[[], Store]
+) -> None:
+    documents = [
+        {"id": "D1", "heading": "通知（虚构）"},
+        {"id": "D2", "heading": "密件（虚构）", "classification": "restricted"},
+    ]
+    give(store, tables, units=UNITS, documents=documents)
+    blank: Row = dict.fromkeys(schema().nodes["Evidence"].properties)
+    common = {"added": 1, "closed": OPEN, "evidence": [], "classification": "internal"}
+    passages = [
+        blank | common | {"id": f"evidence:{key}", "document": document} | more
+        for key, document, more in [
+            ("shown", "D1", {}), ("of-hidden", "D2", {}), ("uncited", "D1", {}),
+            ("restricted", "D1", {"classification": "restricted"}),
+        ]
+    ]  # fmt: skip
+    cited = [f"1|D1|{row['id']}" for row in passages if row["id"] != "evidence:uncited"]
+    store.write([
+        (st.create_nodes("Evidence"), {"rows": passages}),
+        (st.set_nodes("Unit"), {"rows": [{"id": "U1", "set": {"evidence": cited}}]}),
+        (st.set_nodes("Unit"), {"rows": [{"id": "L2", "set": {"evidence": [
+            "1|D1|evidence:uncited"]}}]}),
+    ])  # fmt: skip
+    found = dump(view())
+    assert [row["id"] for row in found["Evidence"]] == ["evidence:shown"]
+    unit = next(row for row in found["Unit"] if row["id"] == "U1")
+    assert unit["evidence"] == ["1|D1|evidence:shown"]
