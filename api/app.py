@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from collections.abc import Collection
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from anyio import CapacityLimiter
+from fastapi import FastAPI
 
-from api.routes import ask
-from graph.errors import BadInput, GuikouError, StoreError, UsageError
+from api.conventions import conventions, problems
+from api.conventions.hosts import LOOPBACK
+from api.conventions.metrics import Metrics
+from api.routes import ask, service
 from graph.stores import Store
-from queries.nodes import Ambiguous, NotFound
 
-# The first that an error is an instance of gives its status.
-_STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
-    (NotFound, HTTPStatus.NOT_FOUND),
-    (Ambiguous, HTTPStatus.CONFLICT),
-    (UsageError, HTTPStatus.BAD_REQUEST),
-    (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
-)
+AT_WORK = 64
+"""Requests at work at a time, unless told: the threads that serve them, and some that wait."""
+BODY_BYTES = 2**20
+"""Most bytes of a request body, unless told."""
 
 
-def make_app(store: Store) -> FastAPI:
-    """The application over an open store; the interactive pages stay off, they load from afar."""
+def make_app(
+    store: Store,
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    at_work: int = AT_WORK,
+    body_bytes: int = BODY_BYTES,
+) -> FastAPI:
+    """The application over an open store; the interactive pages stay off, they load from afar.
+
+    It answers only to the names in `hosts` (lower case, without port).
+    """
+    metrics = Metrics()
     app = FastAPI(
-        title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
-    )
-    app.state.store = store
-    app.include_router(ask.router, prefix="/api/v1")
-    app.add_exception_handler(GuikouError, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _missing)
+        title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+        middleware=conventions(metrics, hosts, at_work, body_bytes),
+    )  # fmt: skip
+    app.state.store, app.state.metrics = store, metrics
+    # Of their own, so that busy requests do not make the store look away.
+    app.state.probes = CapacityLimiter(4)
+    app.include_router(ask.router)
+    app.include_router(service.router)
+    app.include_router(service.watch)
+    problems.register(app)
     return app
-
-
-def _problem(status: HTTPStatus, detail: str) -> JSONResponse:
-    """An error body as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")
-
-
-def _refused(request: Request, error: Exception) -> JSONResponse:
-    found = (status for kind, status in _STATUS if isinstance(error, kind))
-    return _problem(next(found, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
-
-
-def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
-    return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, said)
-
-
-def _missing(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return _problem(HTTPStatus(error.status_code), str(error.detail))

@@ -33,5 +33,5 @@ def serve(
                 f"端口 {port} 已被占用 port {port} is taken; choose another with --port."
             ) from error
         say(f"http://127.0.0.1:{port}/api/v1/search?text=jl  (Ctrl-C 结束 ends)")
-        config = uvicorn.Config(make_app(store), log_level="warning")
+        config = uvicorn.Config(make_app(store), log_level="warning", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def commands_page() -> str:
     # Typer's own objects: their text is the same on every terminal, that of --help is not.
     group: Any = typer.main.get_command(app)
     listed = "".join(f"- [{name}](#{name})\n" for name in group.commands)
+    described = (part for name, command in group.commands.items() for part in _all(name, command))
     parts = [
         NOTE,
         f"# Commands 命令\n\n{group.help}\n\n",
@@ -30,9 +32,19 @@ def commands_page() -> str:
         "exit codes. `--format json` prints one JSON document and nothing else. Every command "
         "takes `--help`.\n\n",
         f"{listed}\n",
-        *(_command(name, command) for name, command in group.commands.items()),
+        *described,
     ]
     return "".join(parts).rstrip("\n") + "\n"
+
+
+def _all(name: str, command: Any) -> Iterator[str]:
+    """A command, or a group and each command in it."""
+    if not hasattr(command, "commands"):
+        yield _command(name, command)
+        return
+    yield f"## {name}\n\n{command.help}\n\n```\nguikou {name} COMMAND ...\n```\n\n"
+    for word, below in command.commands.items():
+        yield f"#{_command(f'{name} {word}', below)}"
 
 
 def _command(name: str, command: Any) -> str:

@@ -11,7 +11,7 @@ from graph.known import known_at
 from queries.search import search as find
 from queries.trace import trace
 
-router = APIRouter()
+router = APIRouter(prefix="/api/v1")
 
 
 @router.get("/responsibility", summary="责任链 Who is responsible for a unit on a day")

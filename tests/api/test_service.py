@@ -31,7 +31,7 @@ def client(store: Store, tables: Callable[..., list[Path]]) -> Iterator[TestClie
         ),
         who="tester",
     )
-    with TestClient(make_app(store)) as made:
+    with TestClient(make_app(store), base_url="http://127.0.0.1") as made:
         yield made
 
 

@@ -1,0 +1,1 @@
+"""Who may use the service: accounts, tokens, sessions and roles, kept in one SQLite file."""

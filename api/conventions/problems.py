@@ -1,0 +1,93 @@
+"""The one error body of the service, as RFC 9457 has it: problem details."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.conventions.request_ids import request_id
+from graph.errors import BadInput, GuikouError, StoreError, UsageError
+from queries.nodes import Ambiguous, NotFound
+
+_LOG = logging.getLogger("uvicorn.error")
+# The first that an error is an instance of gives its status.
+_STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Ambiguous, HTTPStatus.CONFLICT),
+    (UsageError, HTTPStatus.BAD_REQUEST),
+    (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+_RETRY = "1"
+"""Seconds after which to ask again what could not be answered now."""
+
+
+def problem(
+    scope: Scope, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """An error answer to the request of a scope; `instance` is the request id."""
+    body = {
+        "type": "about:blank", "title": status.phrase, "status": status, "detail": detail,
+        "instance": request_id(scope),
+    }  # fmt: skip
+    sent = dict(headers or {})
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        sent["Retry-After"] = _RETRY
+    return JSONResponse(body, status, sent, media_type="application/problem+json")
+
+
+def register(app: FastAPI) -> None:
+    """Answer the foreseen errors of an application with problem details."""
+    app.add_exception_handler(GuikouError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+class Faults:
+    """Answers an unforeseen error with a problem that tells nothing of the inside, and logs it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI. An error after the answer began ends the connection."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            _LOG.exception("internal fault in request %s", request_id(scope))
+            detail = "内部错误 internal fault; 请告知 tell the administrator the request id."
+            answer = problem(scope, HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+            await answer(scope, receive, send)
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    found = (status for kind, status in _STATUS if isinstance(error, kind))
+    return problem(request.scope, next(found, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
+    return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, said)
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    return problem(request.scope, status, str(error.detail), error.headers)

@@ -1,0 +1,77 @@
+"""What those who run the service ask: does it live, can it answer, which version, how much."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version as installed
+from typing import Any
+
+from anyio import fail_after
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request, Response
+
+from api.conventions.metrics import CONTENT_TYPE, Metrics
+from graph import statements as st
+from graph.errors import StoreError, StoreTimeout
+from graph.known import known_at, ledger
+from graph.stores import Store
+from graph.stores.primer import ROOT
+
+router = APIRouter(prefix="/api/v1")
+watch = APIRouter()
+"""Endpoints outside /api/v1, where those who watch services look for them."""
+_READY_WITHIN = 2.0
+"""Seconds in which a store that is ready answers a read."""
+
+
+@router.get("/version", summary="版本 Version of the service and of its data")
+def version(request: Request) -> dict[str, Any]:
+    """The release, the last batch (data version) and its instant in UTC."""
+    known = known_at(request.app.state.store, None)
+    return {"version": installed("guikou"), "data_version": known.number, "data_at": known.at}
+
+
+@watch.get("/healthz", summary="存活 Whether the process lives")
+async def health(response: Response) -> dict[str, str]:
+    """Says ok without asking the store."""
+    response.headers["Cache-Control"] = "no-store"
+    return {"status": "ok"}
+
+
+@watch.get("/readyz", summary="就绪 Whether the store answers a read")
+async def ready(request: Request, response: Response) -> dict[str, str]:
+    """Says ready; 503 for as long as the store does not answer within 2 s."""
+    store: Store = request.app.state.store
+    read = partial(store.read, st.nodes_by_id("Batch"), {"ids": [ROOT]}, timeout=_READY_WITHIN)
+    try:
+        # An engine that hangs must not hang its watchers too: its thread is left to itself.
+        with fail_after(_READY_WITHIN):
+            await run_sync(read, abandon_on_cancel=True, limiter=request.app.state.probes)
+    except TimeoutError as error:
+        raise StoreTimeout(
+            f"图库在 {_READY_WITHIN:g} 秒内没有回答 The store gave no answer within "
+            f"{_READY_WITHIN:g} s; it is asked again each time."
+        ) from error
+    response.headers["Cache-Control"] = "no-store"
+    return {"status": "ready"}
+
+
+@watch.get("/metrics", summary="指标 Metrics as Prometheus text", response_class=Response)
+def metrics(request: Request) -> Response:
+    """Requests by route and status, seconds by route, and the data version."""
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.text(_gauges(request.app.state.store)), media_type=CONTENT_TYPE)
+
+
+def _gauges(store: Store) -> dict[str, tuple[str, int]]:
+    up = ("guikou_store_up", "Whether the store answers a read.")
+    try:
+        batches = ledger(store)
+    except StoreError:
+        return {up[0]: (up[1], 0)}
+    last = max((row["number"] for row in batches), default=0)
+    return {
+        up[0]: (up[1], 1),
+        "guikou_data_version": ("Number of the last batch.", last),
+        "guikou_batches": ("Committed batches.", len(batches)),
+    }

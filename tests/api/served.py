@@ -1,0 +1,62 @@
+"""An application for the tests of its conventions: a small store that can be away."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from threading import Event
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.app import make_app
+from graph.errors import StoreError
+from graph.stores import Store
+
+HERE = "http://127.0.0.1"
+
+
+class Wavering:
+    """A store that can be told to be away, or to hang until it is told to go on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.url = store.url
+        self.away = False
+        self.goes_on = Event()
+        self.goes_on.set()
+
+    def read(
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
+    ) -> list[dict[str, Any]]:
+        self.goes_on.wait()
+        if self.away:
+            raise StoreError("the store is away")
+        return self._store.read(query, params, timeout=timeout)
+
+
+def with_odd_routes(store: Any, **limits: Any) -> FastAPI:
+    """The application, with routes that take bodies, fail, stream, and answer in many kinds."""
+    app = make_app(store, **limits)
+
+    @app.post("/echo")
+    async def echo(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+    @app.get("/fails")
+    def fails() -> None:
+        raise RuntimeError("a secret of the inside")
+
+    @app.get("/kind")
+    def kind(type: str, bytes: int = 10) -> Response:
+        return Response(b"x" * bytes, media_type=type)
+
+    @app.get("/stream")
+    def stream() -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"[1,"
+            yield b"2]"
+
+        return StreamingResponse(parts(), media_type="application/json")
+
+    return app
