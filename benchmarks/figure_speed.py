@@ -31,7 +31,7 @@ STILL = """new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(look));
 })"""
 """Milliseconds from the request of a page until what an expression names stands still."""
-OURS = "[document.fonts.status, document.getElementById('sheet').style.transform]"
+OURS = "[document.fonts.status, document.querySelector('canvas')?.toDataURL()]"
 THEIRS = "network.getPositions()"
 
 
