@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
 
 from api.commands.common import assigned, choose, opened, save, say
+from api.wording import LANGUAGES
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from graph.stores import Store
-    from viz.outputs import Theme
+    from viz.outputs import Look, Theme
     from viz.scene import Scene
 
 _OUT = typer.Option(None, "-o", "--out", help="输出文件 .html .svg .png .pdf .json")
@@ -47,13 +46,17 @@ def chart(
     dpi: int = _DPI,
 ) -> None:
     """责任链与关系网络 Draw the chains of a unit, and as NAME-network what is around it."""
-    path = _told(out)
+    from viz.kinds import draw
+
+    path, look = _told(out, lang, theme, dpi)
     day = {"on": on} if on else {}
     with opened(context.obj) as store:
-        chain = _drawn(store, "chain", {"unit": unit, **day}, known, lang, sheet)
-        around = _drawn(store, "network", {"entity": unit, **day}, known, lang, sheet)
-    _write(chain, path, theme, dpi)
-    _write(around, path.with_stem(f"{path.stem}-network"), theme, dpi)
+        chain, around = (
+            draw(store, kind, {about: unit, **day}, known=known, lang=lang, sheet=sheet)
+            for kind, about in (("chain", "unit"), ("network", "entity"))
+        )
+    _write(chain, path, look)
+    _write(around, path.with_stem(f"{path.stem}-network"), look)
 
 
 def figure(
@@ -76,46 +79,40 @@ def figure(
     if kind == "verify":
         _verify(context, about)
         return
-    from viz.kinds import KINDS
+    from viz.kinds import KINDS, draw
 
     choose(kind, (*KINDS, "verify"), "figure")
-    path = _told(out)
+    path, look = _told(out, lang, theme, dpi)
     given = assigned(parameters)
     first = KINDS[kind].parameters[0].name
     for name, value in ((first, about), ("on", on), ("and", other)):
         if value is not None and given.setdefault(name, value) != value:
             raise UsageError(f"{name}: 给了两次 is given twice, as {given[name]} and {value}.")
     with opened(context.obj) as store:
-        scene = _drawn(store, kind, given, known, lang, sheet)
-    _write(scene, path, theme, dpi)
+        scene = draw(store, kind, given, known=known, lang=lang, sheet=sheet)
+    _write(scene, path, look)
 
 
-def _told(out: Path | None) -> Path:
+def _told(out: Path | None, lang: str, theme: str, dpi: int) -> tuple[Path, Look]:
+    """Where and how to write; what is wrong with it is refused before anything is drawn."""
     from api.pictures import format_of
+    from viz.outputs import THEMES, Look
 
     if out is None:
         raise UsageError("缺少输出文件 no file is given; add -o NAME.pdf (svg, png, html, json).")
-    format_of(out)
-    return out
-
-
-def _drawn(
-    store: Store, kind: str, given: Mapping[str, str], known: str | None, lang: str, sheet: str
-) -> Scene:
-    from viz.kinds import draw
-
-    choose(lang, ("zh", "en"), "language")
-    return draw(store, kind, given, known=known, lang=lang, sheet=sheet)
-
-
-def _write(scene: Scene, out: Path, theme: str, dpi: int) -> None:
-    from api.pictures import files, format_of
-    from viz.outputs import THEMES, Look, missing
-
+    fmt = format_of(out)
+    choose(lang, LANGUAGES, "language")
     choose(theme, THEMES, "theme")
+    return out, Look(fmt, cast("Theme", theme), dpi)
+
+
+def _write(scene: Scene, out: Path, look: Look) -> None:
+    from api.pictures import files
+    from viz.outputs import missing
+
     for char in missing(scene):
         say(f"字体缺字 the font lacks {char.code} {char.name}; drawn as [{char.code}].", err=True)
-    made = files(scene, out, Look(format_of(out), cast("Theme", theme), dpi))
+    made = files(scene, out, look)
     save(made)
     for path in made:
         say(str(path))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,24 +15,6 @@ from tests.api.accounts import CHEAP, NOON, PASSWORD, Clock, attempt
 
 MINUTE, HOUR = 60, 3600
 HERE, THERE = "192.0.2.1", "192.0.2.2"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
-    with Accounts(tmp_path / "a" / "accounts.sqlite", hasher=CHEAP, clock=clock) as made:
-        made.add("zhang.san", PASSWORD, "viewer")
-        made.add("li.si", PASSWORD, "steward")
-        yield made
-
-
-@pytest.fixture
-def sessions(accounts: Accounts) -> Sessions:
-    return Sessions(accounts)
 
 
 def test_after_five_failures_a_user_is_refused_unheard(sessions: Sessions, clock: Clock) -> None:

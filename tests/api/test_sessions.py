@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -16,29 +14,11 @@ from api.access.accounts import Accounts
 from api.access.errors import LoginRefused
 from api.access.sessions import Sessions
 from graph.errors import UsageError
-from tests.api.accounts import CHEAP, NOON, PASSWORD, Clock, all_bytes, attempt
+from tests.api.accounts import NOON, PASSWORD, Clock, all_bytes, attempt
 
 MINUTE, HOUR = 60, 3600
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 fresh = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
-    with Accounts(tmp_path / "a" / "accounts.sqlite", hasher=CHEAP, clock=clock) as made:
-        made.add("zhang.san", PASSWORD, "viewer")
-        made.add("li.si", PASSWORD, "steward")
-        yield made
-
-
-@pytest.fixture
-def sessions(accounts: Accounts) -> Sessions:
-    return Sessions(accounts)
 
 
 def test_a_login_begins_a_session_of_its_own(sessions: Sessions) -> None:
