@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from graph.errors import SchemaError, UsageError
 from queries.after import STEPS
@@ -21,7 +21,7 @@ from queries.check import Check
 from queries.declared import Column, Parameter, Vocabulary, parameter, vocabulary
 from queries.marked import Marked, parse, text_of
 
-__all__ = ["Column", "NamedQuery", "Parameter", "catalog", "load", "query"]
+__all__ = ["Column", "NamedQuery", "Parameter", "catalog", "described", "load", "query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,22 @@ def query(name: str) -> NamedQuery:
         near = "、".join(get_close_matches(name, catalog(), n=3)) or "see `guikou queries`"
         raise UsageError(f"没有这个查询 there is no query {name!r}; {near}.")
     return found
+
+
+def described(asked: NamedQuery) -> dict[str, Any]:
+    """What a query is called, takes and gives, as maps and lists."""
+    return {
+        "name": asked.name, "topic": asked.topic, "title": asked.title, "summary": asked.summary,
+        "cost": asked.cost,
+        "parameters": [
+            {"name": p.name, "type": p.type, "required": p.required, "default": p.default,
+             "zh": p.zh, "en": p.en}
+            for p in asked.parameters
+        ],
+        "columns": [
+            {"name": c.name, "type": c.type, "zh": c.zh, "en": c.en} for c in asked.columns
+        ],
+    }  # fmt: skip
 
 
 def load(folder: Traversable) -> Mapping[str, NamedQuery]:

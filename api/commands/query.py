@@ -39,27 +39,11 @@ def register(app: typer.Typer) -> None:
 
 def queries(format: str = typer.Option("table", help="table | json")) -> None:
     """查询清单 List the named queries, topic by topic."""
-    from queries.catalog import catalog
+    from queries.catalog import catalog, described
 
     choose(format, ("table", "json"), "format")
     if format == "json":
-        print_json(
-            [
-                {
-                    "name": q.name, "topic": q.topic, "title": q.title, "summary": q.summary,
-                    "cost": q.cost,
-                    "parameters": [
-                        {"name": p.name, "type": p.type, "required": p.required,
-                         "default": p.default, "zh": p.zh, "en": p.en}
-                        for p in q.parameters
-                    ],
-                    "columns": [
-                        {"name": c.name, "type": c.type, "zh": c.zh, "en": c.en} for c in q.columns
-                    ],
-                }
-                for q in catalog().values()
-            ]
-        )  # fmt: skip
+        print_json([described(q) for q in catalog().values()])
         return
     rows = [
         (q.topic, q.name, f"{q.title['zh']} {q.title['en']}",

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from graph.errors import UsageError
 from graph.known import known_at
+from queries.catalog import catalog, described
+from queries.run import run
 from queries.search import search as find
 from queries.trace import trace
 
@@ -39,3 +42,25 @@ def search(
     """Units, people, posts and other things whose name matches, and why."""
     store = request.app.state.store
     return find(store, text, known_at(store, None), limit)
+
+
+@router.get("/queries", summary="查询清单 The named queries")
+def queries() -> dict[str, Any]:
+    """Every query with its parameters and columns."""
+    return {"queries": [described(asked) for asked in catalog().values()]}
+
+
+@router.get("/queries/{name}", summary="命名查询 Run a named query")
+def query(
+    request: Request,
+    name: str,
+    limit: Annotated[int | None, Query(ge=1, description="most rows shown; all if none")] = None,
+) -> dict[str, Any]:
+    """The rows of a query; its parameters are given by name, as `/queries` lists them."""
+    given: dict[str, str] = {}
+    for key, value in request.query_params.multi_items():
+        if key in given:
+            raise UsageError(f"{key} 给了两次 is given twice; give one value.")
+        given[key] = value
+    given.pop("limit", None)
+    return run(request.app.state.store, name, given, limit)

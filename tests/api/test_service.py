@@ -13,6 +13,8 @@ from api.app import make_app
 from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
+from queries.catalog import catalog
+from queries.run import run
 from queries.search import search
 from queries.trace import trace
 
@@ -47,6 +49,17 @@ def test_search_is_the_search_document(client: TestClient, store: Store) -> None
     assert answer.json()["total"] == 2
 
 
+def test_a_named_query_is_the_query_document_and_all_are_listed(
+    client: TestClient, store: Store
+) -> None:
+    given = {"unit": "U1", "on": "2016-09-06"}
+    answer = client.get("/api/v1/queries/lead_of_unit", params=given | {"limit": "5"})
+    assert answer.json() == run(store, "lead_of_unit", given, 5)
+    assert answer.json()["total"] == 1
+    listed = client.get("/api/v1/queries").json()["queries"]
+    assert [one["name"] for one in listed] == list(catalog())
+
+
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
@@ -57,6 +70,9 @@ def test_search_is_the_search_document(client: TestClient, store: Store) -> None
         ("responsibility?unit=U1&on=2016", 422, "on: "),
         ("responsibility", 422, "unit: "),
         ("nothing", 404, "Not Found"),
+        ("queries/lead_of_unit?unit=U1&unit=L1", 400, "twice"),
+        ("queries/lead_of_unit", 400, "unit"),
+        ("queries/lead_of_units", 400, "lead_of_unit"),
     ],
 )
 def test_errors_are_problem_details(
