@@ -58,35 +58,30 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         found.append(Figure("figure", f"{name}: both, first time in a process", first * 1000, "ms"))
         return scene
 
-    small = open_store(_province(folder, 60))
-    known = known_at(small, None)
-    near = {"entity": _sized(small, known, 150), "hops": "2", "limit": "2000"}
-    network = timed(small, known, "network", near, "svg", 150)
-    timed(small, known, "network", near, "png", 600)
-    small.close()
+    store = open_store(_province(folder, 60 if quick else 229))
+    known = known_at(store, None)
+    near = {"entity": _sized(store, 150), "hops": "2", "limit": "2000"}
+    network = timed(store, known, "network", near, "svg", 150)
+    timed(store, known, "network", near, "png", 600)
+    timed(store, known, "coverage", {}, "svg", 300)
+    store.close()
     store = open_store(_store(folder, 60 if quick else 1000))
     known = known_at(store, None)
     timed(store, known, "chain", {"unit": "X-0"}, "pdf", 150)
     wide = {"entity": _busiest(store, known.number), "hops": "3", "limit": "2000"}
     timed(store, known, "network", wide, "pdf", 1500)
     store.close()
-    store = open_store(_province(folder, 60 if quick else 229))
-    timed(store, known_at(store, None), "coverage", {}, "svg", 300)
-    store.close()
     return found + _in_a_browser(folder, network)
 
 
-def _sized(store: Any, known: Any, wanted: int) -> str:
-    """The lead whose neighbourhood of two hops comes nearest to so many things that day."""
+def _sized(store: Any, wanted: int) -> str:
+    """The unit whose neighbourhood of two hops comes nearest to so many things that day."""
     from viz import kinds
 
-    leads = store.read("MATCH (u:`Unit`) WHERE u.kind = 'lead' RETURN u.id AS id ORDER BY id")
     sizes = {}
-    for row in leads:
-        asked = {"entity": row["id"], "hops": "2", "on": DAY}
-        data = kinds.gathered(store, "network", kinds.parameters("network", asked), known)
-        held = {end for e in data["edges"] if e["certainty"] for end in (e["from"], e["to"])}
-        sizes[row["id"]] = abs(len(held) - wanted)
+    for row in store.read("MATCH (u:`Unit`) RETURN u.id AS id ORDER BY id"):
+        asked = {"entity": row["id"], "hops": "2", "on": DAY, "limit": "2000"}
+        sizes[row["id"]] = abs(_count(kinds.draw(store, "network", asked)) - wanted)
     return min(sizes, key=lambda key: (sizes[key], key))
 
 

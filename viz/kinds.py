@@ -54,6 +54,7 @@ _REACH = (
     Asked("relations", "路径可经的关系", "relations of a path", "all"),
     Asked("query", "命名查询", "named query", ""),
     Asked("with", "查询参数", "its parameters", ""),
+    Asked("days", "位置一致的其他日期（逗号分隔）", "other days with the same places", ""),
     Asked("limit", "最多节点", "most nodes", "64"),
 )
 KINDS: Mapping[str, Kind] = {

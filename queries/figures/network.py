@@ -37,13 +37,14 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
     """The network of a day, as known at a point.
 
     `given` holds `on`, `limit`, and one of: `entity` with `hops` (2 when blank); `entity` and `to`
-    with `relations` (the path alone unless `hops` is given); `query` and `with` (`k=v,k=v`).
+    with `relations` (the path alone unless `hops` is given); `query` and `with` (`k=v,k=v`). With
+    `entity` alone, `days` are other days (comma separated) on which nodes have the same places.
 
     Returns:
-        form (around, path or query), on, known, data_version, fictional, centre, to, hops, limit,
-        query, next_change; nodes with their names on the day, today and on any day; edges at any
-        day with `begins` and `ends` of when they possibly hold, and for the day certainty and
-        evidence; path: its steps with the keys of their edges.
+        form (around, path or query), on, days, known, data_version, fictional, centre, to, hops,
+        limit, query, next_change; nodes with their names on the day, today and on any day; edges
+        at any day with `begins` and `ends` of when they possibly hold, and for the day certainty
+        and evidence; path: its steps with the keys of their edges.
 
     Raises:
         UsageError: no or two things are asked for, or a number is none.
@@ -52,7 +53,8 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
     on, limit = date.fromisoformat(given["on"]), _number("limit", given["limit"], 1, MOST)
     asked = _asked(given)
     hops = _number("hops", given["hops"] or "2", 1, 6) if asked == "around" else 0
-    base: Doc = {"form": asked, "on": on.isoformat(), "known": known.at, "limit": limit,
+    base: Doc = {"form": asked, "on": on.isoformat(), "days": _days(given, asked),
+                 "known": known.at, "limit": limit,
                  "data_version": str(known.number), "centre": None, "to": None, "hops": hops,
                  "query": given["query"], "steps": []}  # fmt: skip
     if asked == "query":
@@ -76,6 +78,21 @@ def _asked(given: Mapping[str, str]) -> str:
     if given["query"]:
         return "query"
     return "path" if given["to"] and not given["hops"] else "around"
+
+
+def _days(given: Mapping[str, str], asked: str) -> list[str]:
+    """The other days whose picture has the same places, sorted."""
+    texts = [text.strip() for text in re.split("[,，、]", given["days"]) if text.strip()]
+    if texts and (asked != "around" or given["to"]):
+        raise UsageError(
+            "network: days 只用于一个 entity 的周边 is only for what is around one entity."
+        )
+    try:
+        return sorted({date.fromisoformat(text).isoformat() for text in texts})
+    except ValueError as error:
+        raise UsageError(
+            f"network: days={given['days']!r} 应为日期 must be days: 2016-09-06,2019-03-31."
+        ) from error
 
 
 def _number(name: str, text: str, least: int, most: int) -> int:

@@ -63,10 +63,10 @@ def edge(start: str, relation: str, end: str, **more: Any) -> Doc:
 
 def network(nodes: list[Doc], edges: list[Doc], **more: Any) -> Doc:
     """The data of a figure by hand, around its first node."""
-    base = {"form": "around", "on": ON, "known": samples.KNOWN, "limit": 64, "data_version": "7",
-            "centre": nodes[0]["id"], "to": None, "hops": 2, "query": "", "steps": [], "path": [],
-            "next_change": None, "fictional": True, "nodes": sorted(nodes, key=lambda n: n["id"]),
-            "edges": edges}  # fmt: skip
+    base = {"form": "around", "on": ON, "days": [], "known": samples.KNOWN, "limit": 64,
+            "data_version": "7", "centre": nodes[0]["id"], "to": None, "hops": 2, "query": "",
+            "steps": [], "path": [], "next_change": None, "fictional": True,
+            "nodes": sorted(nodes, key=lambda n: n["id"]), "edges": edges}  # fmt: skip
     return base | more
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from typing import Any
 
 import pytest
 
+from graph.errors import UsageError
 from tests.viz import layout, samples
 from tests.viz.network_cases import (
     LABELS,
+    ON,
     Doc,
     build,
     edge,
@@ -125,7 +127,8 @@ def test_the_same_data_in_any_order_is_the_same_scene() -> None:
 
 
 def at(scene: Scene) -> dict[str, tuple[float, float]]:
-    return {n.id: (n.x, n.y) for n in scene.nodes}
+    """The middles: a box is as high as its words of the day."""
+    return {n.id: (round(n.x + n.width / 2, 6), round(n.y + n.height / 2, 6)) for n in scene.nodes}
 
 
 def reformed(day: str) -> Doc:
@@ -156,6 +159,56 @@ def test_places_are_kept_from_day_to_day(sheet: str) -> None:
     # Who follows stands where the one before stood.
     assert before["A1"] == after["A2"]
     assert before["L"] == after["M"]
+
+
+def ties_of(data: Doc) -> dict[str, set[tuple[str, str, str]]]:
+    """What each node is tied to on the day of a figure, by relation and direction."""
+    found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for e in data["edges"]:
+        if e["certainty"]:
+            found[e["from"]].add((e["relation"], "out", e["to"]))
+            found[e["to"]].add((e["relation"], "in", e["from"]))
+    return found
+
+
+def steady(days: list[Doc]) -> set[str]:
+    """Nodes tied on all days to the same nearer nodes, which are so tied themselves: by walks."""
+    above: list[dict[str, set[tuple[str, str, str]]]] = []
+    for data in days:
+        ties, near, waiting = ties_of(data), {data["centre"]: 0}, deque([data["centre"]])
+        while waiting:
+            here = waiting.popleft()
+            for other in sorted({tie[2] for tie in ties[here]} - near.keys()):
+                near[other] = near[here] + 1
+                waiting.append(other)
+        above.append({key: {tie for tie in ties[key] if near[tie[2]] < near[key]} for key in near})
+    same = {key for key in above[0] if all(day.get(key) == above[0][key] for day in above)}
+    while loose := {key for key in same if any(tie[2] not in same for tie in above[0][key])}:
+        same -= loose
+    return same
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_days_laid_beside_each_other_have_the_same_places(sheet: str) -> None:
+    store, days = province(229, 1), ("2012-03-01", ON, "2019-03-31")
+    for unit in ("U-0002", "U-0040", "ROOT"):
+        told = [gather(store, entity=unit, on=day, days=",".join(days)) for day in days]
+        places = [at(build(data, sheet)) for data in told]
+        common = set.intersection(steady(told), *map(set, places))
+        assert len(common) > 7, (unit, common)
+        for key in common:
+            assert len({found[key] for found in places}) == 1, (unit, key)
+
+
+def test_days_to_lay_beside_are_days_of_what_is_around_one_thing() -> None:
+    store = province(30, 1)
+    for given, said in (
+        ({"entity": "ROOT", "days": "2016-13-01"}, "2016-13-01"),
+        ({"entity": "ROOT", "to": "U-0002", "days": ON}, "days"),
+        ({"query": "led_units", "with": "lead=ROOT", "days": ON}, "days"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            gather(store, **given)
 
 
 def test_a_bundle_shows_the_first_by_id_and_counts_the_rest() -> None:

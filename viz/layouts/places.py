@@ -53,9 +53,9 @@ class Place:
         """All that stand here on some day."""
         return dict.fromkeys(key for key, _, _ in self.stays)
 
-    def lasting(self, day: str) -> bool:
-        """Whether something stands here on the day, or on LASTING days or more."""
-        if self.on(day) is not None:
+    def lasting(self, days: Iterable[str]) -> bool:
+        """Whether something stands here on one of some days, or on LASTING days or more."""
+        if any(self.on(day) is not None for day in days):
             return True
         return sum(map(length, (spans for _, _, spans in self.stays))) >= LASTING
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 Spans = list[tuple[str, str]]
 ALWAYS: Spans = [("0001-01-01", "9999-12-31")]
+
+
+def on_days(days: Iterable[str]) -> Spans:
+    """Some single days."""
+    found: Spans = []
+    for day in days:
+        found = join(found, [(day, (date.fromisoformat(day) + timedelta(1)).isoformat())])
+    return found
 
 
 def meet(one: Spans, two: Spans) -> Spans:

@@ -10,7 +10,7 @@ from graph.schema import schema
 from viz.figures.network.bonds import LINES, RANK, RULE, Bond
 from viz.layouts.forest import Forest, Link, grown
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
-from viz.layouts.spans import ALWAYS, Spans, holds
+from viz.layouts.spans import ALWAYS, Spans, holds, meet
 from viz.metrics import width, wrap
 from viz.said import Doc, dates_line, relation
 from viz.style import Words, style
@@ -23,13 +23,15 @@ _NODE = {"PartyOrganization": "party", "Person": "person", "Case": "case", "Stag
 class Model:
     """The data of a network figure, looked at in every way that drawing needs.
 
-    `kept`: places follow from all days, and stay from day to day; else from the day alone, as for
-    a query, which answers for its day.
+    `days`: those on which places are the same; None for places that follow from the day of the
+    figure alone.
     """
 
-    def __init__(self, data: Doc, say: Words, *, kept: bool) -> None:
+    def __init__(self, data: Doc, say: Words, days: Spans | None) -> None:
         self.data, self.say, self.day = data, say, str(data["on"])
-        self.kept = kept and data["form"] == "around"
+        self.days = days
+        self.told_days = [self.day, *data["days"]]
+        """The day of the figure, and those that the user wants to lay beside it."""
         self.nodes: dict[str, Doc] = {node["id"]: node for node in data["nodes"]}
         self.held = [edge for edge in data["edges"] if edge["certainty"]]
         self.path = {key for step in data["path"] for key in step["keys"]}
@@ -55,10 +57,11 @@ class Model:
 
     def _forest(self) -> Forest:
         data = self.data
-        if self.kept:
-            links = [self._link(e, e["begins"], e["ends"]) for e in data["edges"]]
-        else:
+        if self.days is None:
             links = [self._link(e, *ALWAYS[0]) for e in self.held]
+        else:
+            links = [self._link(e, *span) for e in data["edges"]
+                     for span in meet(self.days, [(e["begins"], e["ends"])])]  # fmt: skip
         rank = {relation: n for n, relation in enumerate(RANK)}
         return grown(list(self.nodes), links, rank, data["centre"], data["hops"], self.on_path)
 
@@ -90,7 +93,7 @@ class Model:
         while ring:
             ring.sort(key=lambda p: (not self.on_path & p.nodes.keys(),
                                      self.order(p.stays[0][1]), -p.size(), min(p.nodes)))
-            ring = [place for place in ring if place.lasting(self.day)]
+            ring = [place for place in ring if place.lasting(self.told_days)]
             found += ring
             ring = [below for place in ring for below in hubs_of(place)]
         return found

@@ -102,7 +102,8 @@ class Planner:
 
     def _within(self, plan: Plan) -> bool:
         """Whether the limit of the figure holds with one leaf a bundle."""
-        return plan.shows(self.model.day, 1) < int(self.model.data["limit"])
+        most = max(plan.shows(day, 1) for day in self.model.told_days)
+        return most < int(self.model.data["limit"])
 
     def _largest(self, count: int, least: int, most: int, height: float) -> Plan | None:
         best = self._with(count, least, height)

@@ -17,6 +17,7 @@ from viz.figures.network.plan import Plan, Planner
 from viz.figures.network.row import draw_row
 from viz.figures.network.text import head, legend
 from viz.layouts.places import cap
+from viz.layouts.spans import ALWAYS, on_days
 from viz.said import Doc
 from viz.scene import Receipt, Scene
 from viz.style import Sheet, words
@@ -27,12 +28,13 @@ LEGEND = 76.0
 """Room kept for the legend below the drawing, in points."""
 STEP = 24.0
 """The drawing begins at a multiple of this, so that a longer answer rarely moves it."""
+BELOW_ANSWER = 120.0
+"""Where it begins on days that are laid beside each other: below an answer of three lines."""
 
 
 def build(data: Doc, sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
     """The scene of a network."""
-    # Places are kept over all days where that can have room: not for more than is shown.
-    model = Model(data, words(lang), kept=len(data["nodes"]) <= data["limit"])
+    model = Model(data, words(lang), None)
     book = Book(sheet, model.say, head(model), receipt)
     if data["form"] == "path":
         draw_row(model, book)
@@ -48,6 +50,8 @@ def build(data: Doc, sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
 def _network(model: Model, book: Book, sheet: Sheet) -> None:
     """Overview, legend, pages of single hubs, ties in words, evidence."""
     top = ceil((book.y + 8) / STEP) * STEP
+    if model.data["days"]:
+        top = max(top, BELOW_ANSWER)
     area = (sheet.left, top, sheet.right - sheet.left, book.bottom - LEGEND - top)
     planner, plan, most = _planned(model, sheet, area[3])
     model, canvas = planner.model, Canvas(book, planner.model)
@@ -78,17 +82,19 @@ def _network(model: Model, book: Book, sheet: Sheet) -> None:
 
 
 def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, int]:
-    """The plan that keeps places; that of the day alone where it has room for more of the day.
+    """The plan that keeps places over the days asked for; over all where they have room, as told.
+
+    Without days to keep, a plan of the day alone is taken when it has room for more of the day.
 
     Raises:
         UsageError: one page must show more than the limit.
     """
     found, least, limit = [], [], int(model.data["limit"])
-    for one in (model, Model(model.data, model.say, kept=False)) if model.kept else (model,):
+    for one in _models(model):
         planner = Planner(one, sheet)
         plan = planner.plan(height)
         most = bundle_limit(one) if pages_follow(one, plan) else page_limit(one, plan)
-        shown = plan.shows(one.day, most)
+        shown = max(plan.shows(day, most) for day in one.told_days)
         if shown >= limit and not pages_follow(one, plan):
             least.append(shown + 1)
             continue
@@ -103,6 +109,17 @@ def _planned(model: Model, sheet: Sheet, height: float) -> tuple[Planner, Plan, 
     return max(found, key=lambda f: f[0])[1:]
 
 
+def _models(model: Model) -> list[Model]:
+    """The ways to give places that may be taken, the one that keeps most first."""
+    data, say = model.data, model.say
+    if data["days"]:
+        return [Model(data, say, on_days(model.told_days))]
+    # All days can have room only where there is no more on any than is shown.
+    if data["form"] == "around" and len(data["nodes"]) <= data["limit"]:
+        return [Model(data, say, ALWAYS), model]
+    return [model]
+
+
 def pages_follow(model: Model, plan: Plan) -> bool:
     """Whether what has no room on the overview is drawn on further pages."""
     return model.data["limit"] > ONE_PAGE or plan.bare
@@ -113,7 +130,7 @@ def page_limit(model: Model, plan: Plan) -> int:
     low, high = 1, int(model.data["limit"])
     while low < high:
         middle = (low + high + 1) // 2
-        if plan.shows(model.day, middle) + 1 <= model.data["limit"]:
+        if max(plan.shows(day, middle) for day in model.told_days) + 1 <= model.data["limit"]:
             low = middle
         else:
             high = middle - 1
@@ -122,17 +139,23 @@ def page_limit(model: Model, plan: Plan) -> int:
 
 def bundle_limit(model: Model) -> int:
     """How many leaves a bundle of any page may show, for the limit of the figure to hold."""
+    room = model.data["limit"] - len(model.roots)
+    return max(1, min(cap(_sizes(model, day), room) for day in model.told_days))
+
+
+def _sizes(model: Model, day: str) -> list[int]:
+    """How many leaves each bundle has on a day."""
     sizes: list[int] = []
     waiting = [*model.roots]
     while waiting:
         place = waiting.pop()
-        there = Counter(p.tie(model.day) for p in place.hubs if p.on(model.day) is not None)
+        there = Counter(p.tie(day) for p in place.hubs if p.on(day) is not None)
         for key, places in place.groups.items():
-            there[key] += sum(p.on(model.day) is not None for p in places)
+            there[key] += sum(p.on(day) is not None for p in places)
             waiting += places
         waiting += place.hubs
         sizes += there.values()
-    return max(1, cap(sizes, model.data["limit"] - len(model.roots)))
+    return sizes
 
 
 def _notes(
