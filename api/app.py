@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from anyio import CapacityLimiter
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
-from api.routes import ask, service
-from graph.stores import Store
+from api.door import PUBLIC, Door
+from api.routes import ask, service, session
 
+ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router)
+"""All endpoints; those behind the door are of a `guarded` class."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
@@ -20,13 +22,13 @@ BODY_BYTES = 2**20
 
 
 def make_app(
-    store: Store,
+    door: Door,
     *,
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
 ) -> FastAPI:
-    """The application over an open store; the interactive pages stay off, they load from afar.
+    """The application behind a door; the interactive pages stay off, they load from afar.
 
     It answers only to the names in `hosts` (lower case, without port).
     """
@@ -35,11 +37,19 @@ def make_app(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(metrics, hosts, at_work, body_bytes),
     )  # fmt: skip
-    app.state.store, app.state.metrics = store, metrics
+    app.state.door, app.state.metrics = door, metrics
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
-    app.include_router(ask.router)
-    app.include_router(service.router)
-    app.include_router(service.watch)
+    for router in ROUTERS:
+        _all_guarded(router)
+        app.include_router(router)
     problems.register(app)
     return app
+
+
+def _all_guarded(router: APIRouter) -> None:
+    """No route may be open by oversight. Raises RuntimeError."""
+    for route in router.routes:
+        path = getattr(route, "path", "")
+        if path not in PUBLIC and not hasattr(route, "capabilities"):
+            raise RuntimeError(f"{path} is neither guarded nor in PUBLIC")

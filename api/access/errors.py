@@ -23,3 +23,20 @@ class TooManyLogins(LoginRefused):
             f"登录失败过多，请 {seconds} 秒后再试 too many failed logins; "
             f"try again in {seconds} seconds."
         )
+
+
+class NotSignedIn(GuikouError):
+    """The request says nobody, or nobody known."""
+
+    exit_code = 2
+
+    def __init__(
+        self, message: str = "请先登录 sign in first, or send a token: Authorization: Bearer gk_…"
+    ) -> None:
+        super().__init__(message)
+
+
+class NotAllowed(GuikouError):
+    """The role does not allow it."""
+
+    exit_code = 2

@@ -27,6 +27,7 @@ class Capability(StrEnum):
     UNDO = "undo"
     USERS = "users"
     AUDIT_LOG = "audit_log"
+    WATCH = "watch"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ class Event:
     action: Action
     endpoint: str
     """Method and route, or the command."""
-    ids: tuple[str, ...] = ()
-    """What it was about: ids of units, people, cases, documents or batches."""
+    about: tuple[str, ...] = ()
+    """What was asked, as `name=value`: with the data version it says what the answer held."""
     data_version: int | None = None
     """Number of the last batch at that time; None where no data was touched."""
     request: str
@@ -80,7 +80,7 @@ def parsed(body: str, hash: str) -> Entry:
     if not isinstance(values, dict) or set(values) != _KEYS:
         raise ValueError("not the fields of an entry")
     number, at = values.pop("number"), values.pop("at")
-    return Entry(number, at, Event(**{**values, "ids": tuple(values["ids"])}), hash)
+    return Entry(number, at, Event(**{**values, "about": tuple(values["about"])}), hash)
 
 
 _KEYS = {"number", "at", *(field.name for field in fields(Event))}

@@ -87,7 +87,7 @@ def _list(log: AuditLog, after: int, limit: int, format: str) -> None:
                "对象 what", "数据版本 version", "请求 request", "结果 outcome")  # fmt: skip
     rows = [
         (entry.number, entry.at, e.who, e.role, e.address, e.action,
-         "\n".join((e.endpoint, *e.ids)), "" if e.data_version is None else e.data_version,
+         "\n".join((e.endpoint, *e.about)), "" if e.data_version is None else e.data_version,
          e.request, e.outcome)
         for entry in found for e in (entry.event,)
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.errors import LoginRefused, NotAllowed, NotSignedIn, TooManyLogins
 from api.conventions.request_ids import request_id
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
@@ -19,6 +20,10 @@ from queries.nodes import Ambiguous, NotFound
 _LOG = logging.getLogger("uvicorn.error")
 # The first that an error is an instance of gives its status.
 _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
+    (TooManyLogins, HTTPStatus.TOO_MANY_REQUESTS),
+    (LoginRefused, HTTPStatus.UNAUTHORIZED),
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Ambiguous, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.BAD_REQUEST),
@@ -78,7 +83,11 @@ class Faults:
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     found = (status for kind, status in _STATUS if isinstance(error, kind))
-    return problem(request.scope, next(found, HTTPStatus.INTERNAL_SERVER_ERROR), str(error))
+    status = next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if isinstance(error, TooManyLogins):
+        headers["Retry-After"] = str(error.seconds)
+    return problem(request.scope, status, str(error), headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
+from api.access.roles import Capability
+from api.door import answered, guarded, store_of
 from graph.errors import UsageError
 from graph.known import known_at
 from queries.catalog import catalog, described
@@ -14,7 +16,7 @@ from queries.run import run
 from queries.search import search as find
 from queries.trace import trace
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
 
 
 @router.get("/responsibility", summary="责任链 Who is responsible for a unit on a day")
@@ -27,10 +29,11 @@ def responsibility(
         "supervision"
     ),
     limit: Annotated[int, Query(ge=1, le=10_000, description="most chains shown")] = 100,
-) -> dict[str, Any]:
+) -> Response:
     """All maximal chains, with intervals, evidence, posts and holders."""
-    store = request.app.state.store
-    return trace(store, unit, on or date.today(), known_at(store, known), line, limit)
+    store = store_of(request)
+    document = trace(store, unit, on or date.today(), known_at(store, known), line, limit)
+    return answered(request, document)
 
 
 @router.get("/search", summary="查找 Find by name, part of a name, pinyin or initials")
@@ -38,16 +41,17 @@ def search(
     request: Request,
     text: Annotated[str, Query(min_length=1, max_length=200, description="名称、拼音或首字母")],
     limit: Annotated[int, Query(ge=1, le=1000, description="most results shown")] = 20,
-) -> dict[str, Any]:
+) -> Response:
     """Units, people, posts and other things whose name matches, and why."""
-    store = request.app.state.store
-    return find(store, text, known_at(store, None), limit)
+    store = store_of(request)
+    return answered(request, find(store, text, known_at(store, None), limit))
 
 
 @router.get("/queries", summary="查询清单 The named queries")
-def queries() -> dict[str, Any]:
+def queries(request: Request) -> Response:
     """Every query with its parameters and columns."""
-    return {"queries": [described(asked) for asked in catalog().values()]}
+    told = {"queries": [described(asked) for asked in catalog().values()]}
+    return answered(request, told)
 
 
 @router.get("/queries/{name}", summary="命名查询 Run a named query")
@@ -55,7 +59,7 @@ def query(
     request: Request,
     name: str,
     limit: Annotated[int | None, Query(ge=1, description="most rows shown; all if none")] = None,
-) -> dict[str, Any]:
+) -> Response:
     """The rows of a query; its parameters are given by name, as `/queries` lists them."""
     given: dict[str, str] = {}
     for key, value in request.query_params.multi_items():
@@ -63,4 +67,4 @@ def query(
             raise UsageError(f"{key} 给了两次 is given twice; give one value.")
         given[key] = value
     given.pop("limit", None)
-    return run(request.app.state.store, name, given, limit)
+    return answered(request, run(store_of(request), name, given, limit))

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 from functools import partial
 from importlib.metadata import version as installed
-from typing import Any
 
 from anyio import fail_after
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 
+from api.access.roles import Capability
 from api.conventions.metrics import CONTENT_TYPE, Metrics
+from api.door import answered, guarded, store_of
+from api.door.door import Door
 from graph import statements as st
 from graph.errors import StoreError, StoreTimeout
 from graph.known import known_at, ledger
 from graph.stores import Store
 from graph.stores.primer import ROOT
 
-router = APIRouter(prefix="/api/v1")
-watch = APIRouter()
-"""Endpoints outside /api/v1, where those who watch services look for them."""
+router = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
+watch = APIRouter(route_class=guarded(Capability.WATCH))
+probe = APIRouter()
+"""Endpoints outside /api/v1, where those who watch services look for them; anyone may probe."""
 _READY_WITHIN = 2.0
 """Seconds in which a store that is ready answers a read."""
 
 
 @router.get("/version", summary="版本 Version of the service and of its data")
-def version(request: Request) -> dict[str, Any]:
+def version(request: Request) -> Response:
     """The release, the last batch (data version) and its instant in UTC."""
-    known = known_at(request.app.state.store, None)
-    return {"version": installed("guikou"), "data_version": known.number, "data_at": known.at}
+    known = known_at(store_of(request), None)
+    told = {"version": installed("guikou"), "data_version": known.number, "data_at": known.at}
+    return answered(request, told)
 
 
-@watch.get("/healthz", summary="存活 Whether the process lives")
+@probe.get("/healthz", summary="存活 Whether the process lives")
 async def health(response: Response) -> dict[str, str]:
     """Says ok without asking the store."""
     response.headers["Cache-Control"] = "no-store"
     return {"status": "ok"}
 
 
-@watch.get("/readyz", summary="就绪 Whether the store answers a read")
+@probe.get("/readyz", summary="就绪 Whether the store answers a read")
 async def ready(request: Request, response: Response) -> dict[str, str]:
     """Says ready; 503 for as long as the store does not answer within 2 s."""
-    store: Store = request.app.state.store
+    door: Door = request.app.state.door
+    store = door.source
     read = partial(store.read, st.nodes_by_id("Batch"), {"ids": [ROOT]}, timeout=_READY_WITHIN)
     try:
         # An engine that hangs must not hang its watchers too: its thread is left to itself.
@@ -60,7 +65,9 @@ async def ready(request: Request, response: Response) -> dict[str, str]:
 def metrics(request: Request) -> Response:
     """Requests by route and status, seconds by route, and the data version."""
     counted: Metrics = request.app.state.metrics
-    return Response(counted.text(_gauges(request.app.state.store)), media_type=CONTENT_TYPE)
+    door: Door = request.app.state.door
+    text = counted.text(_gauges(door.source))
+    return answered(request, text.encode(), media_type=CONTENT_TYPE)
 
 
 def _gauges(store: Store) -> dict[str, tuple[str, int]]:

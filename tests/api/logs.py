@@ -20,7 +20,7 @@ def event(**changed: Any) -> Event:
     """A made-up event."""
     values: dict[str, Any] = {
         "who": "某甲（虚构）", "role": "investigator", "address": "127.0.0.1", "action": "read",
-        "endpoint": "GET /api/v1/responsibility", "ids": ("U1", "X1"), "data_version": 3,
+        "endpoint": "GET /api/v1/responsibility", "about": ("U1", "X1"), "data_version": 3,
         "request": "r-1", "outcome": "200",
     }  # fmt: skip
     return Event(**{**values, **changed})

@@ -8,8 +8,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.testclient import TestClient
 
 from api.app import make_app
+from api.door import Door
 from graph.errors import StoreError
 from graph.stores import Store
 
@@ -35,9 +37,21 @@ class Wavering:
         return self._store.read(query, params, timeout=timeout)
 
 
-def with_odd_routes(store: Any, **limits: Any) -> FastAPI:
+def bearer(door: Door, role: str) -> dict[str, str]:
+    """The header of a request by the user of a role."""
+    secret, _ = door.accounts.issue_token(role, "for tests", 1)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def client_of(door: Door, role: str | None = "admin", **limits: Any) -> TestClient:
+    """A client of the application behind a door, signed in with a role or not at all."""
+    headers = bearer(door, role) if role else {}
+    return TestClient(make_app(door, **limits), base_url=HERE, headers=headers)
+
+
+def with_odd_routes(door: Door, **limits: Any) -> FastAPI:
     """The application, with routes that take bodies, fail, stream, and answer in many kinds."""
-    app = make_app(store, **limits)
+    app = make_app(door, **limits)
 
     @app.post("/echo")
     async def echo(request: Request) -> dict[str, int]:

@@ -44,7 +44,7 @@ def log(path: Path) -> Iterator[AuditLog]:
 
 
 def test_what_was_appended_is_read_in_order_and_by_pages(log: AuditLog) -> None:
-    events = [event(request=f"r-{n}", ids=(f"U{n}",)) for n in range(5)]
+    events = [event(request=f"r-{n}", about=(f"U{n}",)) for n in range(5)]
     assert [log.append(e) for e in events] == [1, 2, 3, 4, 5]
     assert [e.event for e in log.entries()] == events
     assert [e.number for e in log.entries(after=1, limit=2)] == [2, 3]
@@ -63,7 +63,7 @@ def test_a_hash_is_that_of_the_hash_before_and_the_text(written: Path) -> None:
 
 
 def test_any_text_can_be_logged(log: AuditLog) -> None:
-    odd = event(who="\ud800\x00\u2028'\"", ids=("", "甲" * 5000))
+    odd = event(who="\ud800\x00\u2028'\"", about=("", "甲" * 5000))
     log.append(odd)
     assert log.entries()[0].event == odd
     assert log.verify() is None
@@ -192,7 +192,7 @@ def test_the_command_verifies(written: Path) -> None:
 def test_the_command_lists(written: Path) -> None:
     done = command(written, "list", "--after", "2", "--limit", "3", "--format", "json")
     assert [e["number"] for e in json.loads(done.stdout)] == [3, 4, 5]
-    expected: dict[str, Any] = {**asdict(event(request="r-2")), "ids": ["U1", "X1"]}
+    expected: dict[str, Any] = {**asdict(event(request="r-2")), "about": ["U1", "X1"]}
     assert expected.items() <= json.loads(done.stdout)[0].items()
     text = command(written, "list").stdout
     assert all(word in text for word in ("某甲（虚构）", "r-5", "U1", "GET"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from api.door import Door
 from graph.stores import Store, open_store
 from ingest.run import load
-from tests.api.served import HERE, Wavering, with_odd_routes
+from tests.api.served import HERE, Wavering, bearer, client_of, with_odd_routes
 from tests.conftest import write_csv
 
 UNITS = {"units": [
@@ -38,8 +39,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def client(filled: Store) -> Iterator[TestClient]:
-    with TestClient(with_odd_routes(filled, body_bytes=LIMIT), base_url=HERE) as made:
+def door(filled: Store, open_door: Callable[[Any], Door]) -> Door:
+    return open_door(filled)
+
+
+@pytest.fixture(scope="module")
+def client(door: Door) -> Iterator[TestClient]:
+    app = with_odd_routes(door, body_bytes=LIMIT)
+    with TestClient(app, base_url=HERE, headers=bearer(door, "admin")) as made:
         yield made
 
 
@@ -109,17 +116,19 @@ def test_a_body_whose_length_is_a_lie_is_no_fault(client: TestClient) -> None:
         assert client.post("/echo", content=b"x" * 9, headers=headers).status_code == 200
 
 
-def test_a_store_that_is_away_is_a_problem(filled: Store) -> None:
+def test_a_store_that_is_away_is_a_problem(
+    filled: Store, open_door: Callable[[Any], Door]
+) -> None:
     wavering = Wavering(filled)
-    with TestClient(with_odd_routes(wavering), base_url=HERE) as client:
+    with client_of(open_door(wavering)) as client:
         wavering.away = True
         checked(client.get("/api/v1/search?text=x"), 503, "the store is away")
         wavering.away = False
         assert client.get("/api/v1/search?text=x").status_code == 200
 
 
-def test_more_requests_than_may_be_at_work_are_told_to_come_again(filled: Store) -> None:
-    app = with_odd_routes(filled, at_work=2)
+def test_more_requests_than_may_be_at_work_are_told_to_come_again(door: Door) -> None:
+    app = with_odd_routes(door, at_work=2)
     entered, leave = [Event(), Event()], Event()
 
     @app.get("/waits/{place}")
@@ -128,7 +137,10 @@ def test_more_requests_than_may_be_at_work_are_told_to_come_again(filled: Store)
         leave.wait(60)
         return "done"
 
-    with TestClient(app, base_url=HERE) as client, ThreadPoolExecutor(2) as pool:
+    signed_in = bearer(door, "admin")
+    with (
+        TestClient(app, base_url=HERE, headers=signed_in) as client, ThreadPoolExecutor(2) as pool
+    ):  # fmt: skip
         busy = [pool.submit(client.get, f"/waits/{place}") for place in (0, 1)]
         try:
             assert all(one.wait(60) for one in entered)
@@ -182,8 +194,8 @@ def test_two_hosts_are_refused(client: TestClient) -> None:
     checked(client.get("/healthz", headers=two), 421, "host name")
 
 
-def test_a_service_answers_to_the_names_it_is_told(filled: Store) -> None:
-    app = with_odd_routes(filled, hosts=["guikou.example"])
+def test_a_service_answers_to_the_names_it_is_told(door: Door) -> None:
+    app = with_odd_routes(door, hosts=["guikou.example"])
     with TestClient(app, base_url="http://guikou.example:8080") as client:
         assert client.get("/healthz").status_code == 200
         checked(client.get("/healthz", headers={"Host": "127.0.0.1"}), 421, "host name")
@@ -225,8 +237,10 @@ def test_who_has_an_answer_already_is_told_so(client: TestClient, kind: str) -> 
     assert more.headers["etag"] != tag
 
 
-def test_an_answer_has_another_tag_once_the_data_changed(store: Store, tmp_path: Path) -> None:
-    with TestClient(with_odd_routes(store), base_url=HERE) as client:
+def test_an_answer_has_another_tag_once_the_data_changed(
+    store: Store, open_door: Callable[[Any], Door], tmp_path: Path
+) -> None:
+    with client_of(open_door(store)) as client:
         load(store, write_csv(tmp_path / "one", UNITS), who="tester")
         asked = {"url": "/api/v1/search", "params": {"text": "甲"}}
         tag = client.get(**asked).headers["etag"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import make_app
+from api.door import Door
 from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
@@ -17,10 +17,13 @@ from queries.catalog import catalog
 from queries.run import run
 from queries.search import search
 from queries.trace import trace
+from tests.api.served import client_of
 
 
 @pytest.fixture
-def client(store: Store, tables: Callable[..., list[Path]]) -> Iterator[TestClient]:
+def client(
+    store: Store, door: Door, tables: Callable[..., list[Path]]
+) -> Iterator[TestClient]:
     load(
         store,
         tables(
@@ -33,7 +36,7 @@ def client(store: Store, tables: Callable[..., list[Path]]) -> Iterator[TestClie
         ),
         who="tester",
     )
-    with TestClient(make_app(store), base_url="http://127.0.0.1") as made:
+    with client_of(door) as made:
         yield made
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import make_app
 from api.conventions.metrics import Metrics
+from api.door import Door
 from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
-from tests.api.served import HERE, Wavering
+from tests.api.served import Wavering, client_of
 from tests.conftest import write_csv
 
 
@@ -25,8 +26,8 @@ def wavering(store: Store) -> Wavering:
 
 
 @pytest.fixture
-def client(wavering: Wavering) -> Iterator[TestClient]:
-    with TestClient(make_app(wavering), base_url=HERE) as made:
+def client(wavering: Wavering, open_door: Callable[[Any], Door]) -> Iterator[TestClient]:
+    with client_of(open_door(wavering)) as made:
         yield made
         wavering.goes_on.set()
 

@@ -1,0 +1,71 @@
+"""What endpoints behind the door use: who asks, which store, and the answer with its log entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+
+from api.door.caller import Caller
+from api.door.door import Door
+from api.door.entries import entry
+from graph.stores import Store
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+def who(request: Request) -> str:
+    """The name that what a request writes will bear."""
+    return caller_of(request).user.name
+
+
+def store_of(request: Request) -> Store:
+    """The store with what the role of the caller may see, and nothing else.
+
+    The first call of a role takes as long as building its view.
+    """
+    door: Door = request.app.state.door
+    return door.views.of(caller_of(request).user.role)
+
+
+def answered(
+    request: Request,
+    document: Any,
+    *,
+    data_version: int | None = None,
+    status: int = HTTPStatus.OK,
+    media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to a request, once its entry is in the audit log.
+
+    A read is logged when the role sees people or cases; all else always.
+
+    Args:
+        request: one behind the door.
+        document: what is told, as JSON; bytes go out as they are.
+        data_version: number of the batch that the answer is of; a document's own unless told.
+        status: of the answer.
+        media_type: of the answer.
+        headers: more headers.
+
+    Raises:
+        StoreError: the log cannot be written; nothing is told then.
+    """
+    caller, action = caller_of(request), request.state.action
+    if data_version is None and isinstance(document, Mapping):
+        said = document.get("data_version")
+        data_version = None if said is None else int(said)
+    if action != "read" or caller.sees_people_or_cases:
+        door: Door = request.app.state.door
+        door.log.append(entry(request, caller, action, data_version, str(int(status))))
+    request.state.noted = True
+    body = document if isinstance(document, bytes) else orjson.dumps(document)
+    return Response(body, status, dict(headers or {}), media_type)

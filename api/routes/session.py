@@ -1,0 +1,111 @@
+"""Signing in and out: by name and password, or by the link that `guikou serve` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access.accounts import User
+from api.access.errors import LoginRefused, NotAllowed
+from api.access.roles import role_named
+from api.access.sessions import ABSOLUTE, Session
+from api.auditlog.entry import Action
+from api.door.caller import Caller
+from api.door.door import COOKIE, Door
+from api.door.entries import entry
+from api.door.guard import own_page
+
+router = APIRouter()
+_START = "/"
+"""Where the link leads."""
+
+
+class Login(BaseModel):
+    """A user name and its password."""
+
+    model_config = ConfigDict(extra="forbid")
+    user: str = Field(title="用户名 user name", max_length=200, examples=["zhang.san"])
+    password: str = Field(title="密码 password", max_length=1000)
+
+
+@router.post("/api/v1/session", summary="登录 Sign in by name and password")
+def login(request: Request, given: Login) -> JSONResponse:
+    """Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
+
+    401 for a wrong name or password, 429 with Retry-After after too many failures.
+    """
+    door: Door = request.app.state.door
+    address = request.client.host if request.client else ""
+    try:
+        secret, session = door.sessions.login(given.user, given.password, address)
+    except LoginRefused as error:
+        # Not the name that was typed: people type passwords into its field.
+        _note(request, None, "refused", type(error).__name__)
+        raise
+    _note(request, Caller(session.user, session), "login", "200")
+    answer = JSONResponse(_said(session.user, session))
+    _set(request, answer, secret)
+    return answer
+
+
+@router.get("/api/v1/session", summary="当前用户 Who is signed in")
+def present(request: Request) -> JSONResponse:
+    """The user, the role, what it may do, and for a session its `csrf` secret."""
+    door: Door = request.app.state.door
+    caller = door.caller(request)
+    return JSONResponse(_said(caller.user, caller.session), headers={"Cache-Control": "no-store"})
+
+
+@router.delete("/api/v1/session", status_code=204, summary="退出 Sign out")
+def logout(request: Request) -> Response:
+    """Ends the session of the cookie."""
+    door: Door = request.app.state.door
+    caller = door.caller(request)
+    if caller.session is None:
+        raise NotAllowed("令牌没有会话 a token has no session; revoke it: guikou tokens revoke.")
+    own_page(request, caller)
+    _note(request, caller, "logout", "204")
+    door.sessions.logout(request.cookies[COOKIE])
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+@router.get("/link/{secret}", summary="登录链接 Follow a one-time link", include_in_schema=False)
+def follow(request: Request, secret: str) -> Response:
+    """Begins a session by the link that the service printed when it started on this machine."""
+    door: Door = request.app.state.door
+    # The secret is used up when it is right, and worth nothing when it is wrong.
+    try:
+        told, session = door.sessions.follow(secret)
+    except LoginRefused as error:
+        _note(request, None, "refused", type(error).__name__)
+        raise
+    _note(request, Caller(session.user, session), "login", "303")
+    answer = RedirectResponse(_START, 303)
+    _set(request, answer, told)
+    return answer
+
+
+def _note(request: Request, caller: Caller | None, action: Action, outcome: str) -> None:
+    door: Door = request.app.state.door
+    request.scope["path_params"] = {}
+    door.log.append(entry(request, caller, action, None, outcome))
+
+
+def _set(request: Request, answer: Response, secret: str) -> None:
+    secure = request.url.scheme == "https"
+    answer.set_cookie(
+        COOKIE, secret, max_age=ABSOLUTE, path="/", httponly=True, samesite="strict", secure=secure
+    )
+
+
+def _said(user: User, session: Session | None) -> dict[str, Any]:
+    role = role_named(user.role)
+    return {
+        "user": user.name, "role": user.role, "may": sorted(role.may),
+        "csrf": session.csrf if session else None,
+    }  # fmt: skip

@@ -1,0 +1,174 @@
+"""Who comes in: tokens, sessions with their cookie and CSRF secret, the one-time link, refusals.
+
+What each role may ask is tested over all endpoints in test_role_matrix.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import make_app
+from api.door import Door
+from graph.errors import StoreError
+from tests.api.accounts import PASSWORD
+from tests.api.served import HERE, bearer, client_of
+
+SESSION = "/api/v1/session"
+SEARCH = "/api/v1/search?text=x"
+
+
+@pytest.fixture
+def client(door: Door) -> Iterator[TestClient]:
+    """Nobody."""
+    with client_of(door, None) as made:
+        yield made
+
+
+def logged(door: Door) -> list[tuple[str, str, str, str]]:
+    return [
+        (e.event.who, e.event.action, e.event.endpoint, e.event.outcome)
+        for e in door.log.entries(0, 1000)
+    ]
+
+
+def signed_in(client: TestClient, user: str = "admin") -> dict[str, str]:
+    """The body of a login, whose cookie the client keeps."""
+    answer = client.post(SESSION, json={"user": user, "password": PASSWORD})
+    assert answer.status_code == 200
+    found: dict[str, str] = answer.json()
+    return found
+
+
+@pytest.mark.parametrize("headers", [
+    {}, {"Authorization": "Bearer gk_wrong"}, {"Authorization": "Basic YTpi"},
+    {"Authorization": ""}, {"Authorization": "Bearer"}, {"Cookie": "guikou_session=wrong"},
+    {"Cookie": "guikou_session="},
+])  # fmt: skip
+def test_nobody_is_answered(client: TestClient, door: Door, headers: dict[str, str]) -> None:
+    for path in (SEARCH, "/api/v1/version", "/metrics", "/api/v1/queries"):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["title"] == "Unauthorized"
+    route = "GET /api/v1/search"
+    assert logged(door)[0] == ("", "refused", route, "NotSignedIn")
+    assert len(logged(door)) == 4
+
+
+def test_a_token_comes_in_until_it_is_revoked(door: Door) -> None:
+    with client_of(door, "viewer") as client:
+        assert client.get(SEARCH).status_code == 200
+        assert client.get(SESSION).json()["role"] == "viewer"
+        door.accounts.revoke_token(1)
+        assert client.get(SEARCH).status_code == 401
+
+
+def test_a_wrong_token_is_not_made_good_by_a_cookie(client: TestClient) -> None:
+    signed_in(client)
+    assert client.get(SEARCH).status_code == 200
+    assert client.get(SEARCH, headers={"Authorization": "Bearer gk_x"}).status_code == 401
+
+
+def test_signing_in_and_out(client: TestClient, door: Door) -> None:
+    told = signed_in(client, "investigator")
+    assert (told["user"], told["role"]) == ("investigator", "investigator")
+    assert "read_people" in told["may"]
+    assert client.get(SESSION).json() == told
+    assert client.get(SEARCH).status_code == 200
+    for headers in ({}, {"X-CSRF-Token": "wrong"},
+                    {"X-CSRF-Token": told["csrf"], "Origin": "http://evil.example"}):  # fmt: skip
+        assert client.delete(SESSION, headers=headers).status_code == 403
+    ours = {"X-CSRF-Token": told["csrf"], "Origin": HERE}
+    assert client.delete(SESSION, headers=ours).status_code == 204
+    assert client.get(SEARCH).status_code == 401
+    actions = [(who, action) for who, action, _, _ in logged(door)]
+    assert actions == [("investigator", "login"), ("investigator", "read"),
+                       ("investigator", "logout"), ("", "refused")]  # fmt: skip
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(door: Door) -> None:
+    for scheme, secure in (("http", ""), ("https", True)):
+        with TestClient(make_app(door), base_url=f"{scheme}://127.0.0.1") as client:
+            answer = client.post(SESSION, json={"user": "admin", "password": PASSWORD})
+            cookie = SimpleCookie(answer.headers["set-cookie"])["guikou_session"]
+            assert cookie["httponly"] is True
+            assert cookie["samesite"].lower() == "strict"
+            assert cookie["path"] == "/"
+            assert cookie["secure"] == secure
+
+
+def test_wrong_passwords_are_refused_then_unheard(client: TestClient, door: Door) -> None:
+    given = {"user": "admin", "password": "wrong"}
+    for _ in range(5):
+        answer = client.post(SESSION, json=given)
+        assert answer.status_code == 401
+    late = client.post(SESSION, json=given | {"password": PASSWORD})
+    assert late.status_code == 429
+    assert 0 < int(late.headers["retry-after"]) <= 900
+    assert [outcome for *_, outcome in logged(door)] == ["LoginRefused"] * 5 + ["TooManyLogins"]
+    # What was typed as a name may be a password.
+    assert {who for who, *_ in logged(door)} == {""}
+
+
+@pytest.mark.parametrize("body", [
+    "", "[]", "{}", '{"user": "a"}', '{"user": "a", "password": "b", "c": 1}', "user=a",
+])  # fmt: skip
+def test_a_malformed_login_is_a_problem(client: TestClient, body: str) -> None:
+    answer = client.post(SESSION, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    form = client.post(SESSION, data={"user": "admin", "password": PASSWORD})
+    assert form.status_code == 422
+
+
+def test_the_link_signs_in_once(client: TestClient, door: Door) -> None:
+    secret = door.sessions.link()
+    answer = client.get(f"/link/{secret}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert client.get(SESSION).json()["user"] == "local"
+    assert client.get("/metrics").status_code == 200
+    with client_of(door, None) as other:
+        assert other.get(f"/link/{secret}").status_code == 401
+    assert logged(door)[0] == ("local", "login", "GET /link/{secret}", "303")
+    everything = "".join(str(entry) for entry in door.log.entries(0, 1000))
+    assert secret not in everything
+
+
+def test_reads_of_those_who_see_no_people_are_not_logged(door: Door) -> None:
+    for role, count in (("viewer", 0), ("investigator", 1), ("steward", 2), ("admin", 3)):
+        with client_of(door, role) as client:
+            assert client.get(SEARCH, headers={"X-Request-ID": f"r-{role}"}).status_code == 200
+            assert client.get(SEARCH, headers=bearer(door, role)).status_code == 200
+        found = [e.event for e in door.log.entries(0, 1000)]
+        assert len(found) == 2 * count
+    first = found[0]
+    assert (first.who, first.role, first.request) == ("investigator", "investigator",
+                                                      "r-investigator")  # fmt: skip
+    assert first.about == ("text=x",)
+    assert first.data_version == 0
+    assert door.log.verify() is None
+
+
+def test_what_cannot_be_logged_is_not_told(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> int:
+        raise StoreError("the disk is full")
+
+    with client_of(door, "admin") as client:
+        monkeypatch.setattr(door.log, "append", full)
+        answer = client.get(SEARCH)
+        assert answer.status_code == 503
+        assert "results" not in answer.text
+
+
+def test_no_endpoint_is_open_by_oversight(door: Door) -> None:
+    with client_of(door, None) as client:
+        described = client.get("/api/v1/openapi.json").json()["paths"]
+        for path, methods in described.items():
+            for method in methods:
+                answer = client.request(method, path.replace("{", "").replace("}", ""))
+                opened = path in ("/healthz", "/readyz")
+                login = (path, method) == (SESSION, "post")
+                assert answer.status_code == (200 if opened else 422 if login else 401), path
