@@ -161,6 +161,19 @@ def test_search_keys_and_notes(watched: Watched, tmp_path: Path) -> None:
     assert any("归口牵头 → 第0派驻组" in note for note in told(page))
 
 
+def test_a_new_search_has_its_results_in_sight(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    opened(page, tmp_path, build(star(40)))
+    page.fill("#search", "第0派驻组")
+    page.press("#search", "Enter")
+    assert len(told(page)) > 40
+    page.fill("#search", "7号厂")
+    assert told(page) == [""]
+    box = page.locator("#found button").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 800
+
+
 def test_the_keyboard_alone_reaches_every_tie(watched: Watched, tmp_path: Path) -> None:
     page = watched.page
     opened(page, tmp_path, pair())

@@ -153,7 +153,11 @@
       return item;
     }));
   };
-  search.addEventListener("input", list);
+  search.addEventListener("input", () => {
+    // What was told before would push the results out of sight.
+    pick([]);
+    list();
+  });
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") found.querySelector("button")?.click();
     if (event.key !== "Enter" && event.key !== "Escape") return;
