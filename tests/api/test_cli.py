@@ -104,6 +104,15 @@ def test_no_chain_is_an_answer_with_code_one(filled: Run) -> None:
     assert document["why_not"]["next"]["to"] == "L1"
 
 
+@pytest.mark.parametrize("form", ["tree", "text"])
+def test_the_nearest_fact_is_told_by_name_first(filled: Run, form: str) -> None:
+    lead = {"zh": "→ 同名（虚构）（L1） 2015-07", "en": "→ 同名（虚构） (L1) from 2015-07"}
+    for lang, said in lead.items():
+        done = filled("trace", "U1", "--on", "2015-06-30", "--format", form, "--lang", lang)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert said in done.stdout
+
+
 def test_an_unknown_unit_is_one_sentence_with_code_one(filled: Run) -> None:
     assert "nobody" in sentence(filled("trace", "nobody", "--format", "json"), 1)
 
