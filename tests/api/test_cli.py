@@ -206,6 +206,19 @@ def test_batches_hash_and_undo_are_as_promised(run: Run, roster: Path) -> None:
     assert first["at"] < second["at"]
 
 
+def test_invisible_characters_that_are_left_out_are_told(run: Run, tmp_path: Path) -> None:
+    names = ("甲\u200b厂（虚构）", "乙厂（虚构）", "\ufeff丙厂（虚构）")
+    paths = write_csv(tmp_path, {"units": [
+        {"id": f"U{n}", "full_name": name, "kind": "central"} for n, name in enumerate(names)
+    ]})  # fmt: skip
+    report = json.loads(run("ingest", str(paths[0]), "--dry-run", "--format", "json").stdout)
+    assert report["invisible"] == [{"file": str(paths[0]), "sheet": "", "rows": [2, 4]}]
+    said = "were left out: units.csv, 2 行 rows，首行 first 2"
+    for more in (["--dry-run"], []):
+        assert said in run("ingest", str(paths[0]), *more).stdout
+    assert "甲厂（虚构）" in run("show", "U0").stdout
+
+
 def test_a_dry_run_says_which_answers_change(filled: Run, tmp_path: Path) -> None:
     before = filled("hash").stdout
     write_csv(tmp_path / "more", {"leads": [{"unit": "U2", "lead": "L1", "since": "2015"}]})
