@@ -84,6 +84,12 @@ def relation(say: Words, name: str) -> str:
     return say.get(f"relation.{name}", default)
 
 
+def stage_word(say: Words, name: str) -> str:
+    """The words for a step of a case, as the schema has them."""
+    word = schema().nodes["Stage"].own["stage"].word(name)
+    return word.zh if say.lang == "zh" else word.en
+
+
 def dates(say: Words, since: str | None, until: str | None) -> list[str]:
     """Return an interval as written, as one or two short lines."""
     if days := seen(since or "", until or ""):
