@@ -159,7 +159,8 @@ def _details(words: Words, names: Names, defect: Doc) -> Iterator[str]:
     if "line" in said:
         yield words.both(LINE_NAMES[said["line"]])
     for early, due in said.get("stages", ()):
-        yield words("order", early=early, due=due, early_zh=step(early), due_zh=step(due))
+        (early_zh, early), (due_zh, due) = step(early), step(due)
+        yield words("order", early=early, due=due, early_zh=early_zh, due_zh=due_zh)
     if said.get("stage"):
         yield words.stage(said["stage"])
 

@@ -57,8 +57,7 @@ def _fact(fact: Doc, out: TextIO) -> None:
 def _value(prop: Property, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(clean, value))
-    word = (prop.values or {}).get(str(value))
-    return f"{word} {clean(value)}" if word and str(word) != str(value) else clean(value)
+    return " ".join(dict.fromkeys(prop.word(clean(value)).both()))
 
 
 def _evidence(items: list[Doc]) -> str:

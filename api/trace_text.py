@@ -121,9 +121,10 @@ def _foot(words: Words, document: Doc) -> Iterator[str]:
         for key in ("ended", "next"):
             edge = why[key]
             if edge:
+                far = words.called(why["names"], edge["to"])
                 yield (
                     f"  {words(f'nearest_{key}')}: {words.relation(edge['relation'])} → "
-                    f"{clean(edge['to'])} {words.interval(edge)}{words('then')}"
+                    f"{far} {words.interval(edge)}{words('then')}"
                     f"{words('evidence', text=words.evidence(edge['evidence']))}"
                 )
         return

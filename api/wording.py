@@ -149,9 +149,9 @@ def clean(value: object) -> str:
     return plain(str(value)).strip()
 
 
-def step(stage: str) -> str:
-    """A step of a case in Chinese; '' for one that is none."""
-    return str((schema().nodes["Stage"].own["stage"].values or {}).get(stage, ""))
+def step(stage: str) -> tuple[str, str]:
+    """A step of a case in Chinese and in English; as recorded where it is none."""
+    return schema().nodes["Stage"].own["stage"].word(clean(stage)).both()
 
 
 class Words:
@@ -169,8 +169,8 @@ class Words:
         return pair[self._at]
 
     def both(self, pair: Sequence[str]) -> str:
-        """Two words, Chinese and English, as a heading has them."""
-        return " ".join(pair) if self._at == 0 else pair[1]
+        """Two words, Chinese and English, as a heading has them; once where they are the same."""
+        return " ".join(dict.fromkeys(pair)) if self._at == 0 else pair[1]
 
     def called(self, names: Mapping[str, str], key: str) -> str:
         """The name and the id of something."""
@@ -188,7 +188,7 @@ class Words:
 
     def stage(self, stage: str) -> str:
         """A step of a case."""
-        return self.both((step(stage), clean(stage))).strip()
+        return self.both(step(stage))
 
     def days_seen(self, fact: Mapping[str, Any]) -> str:
         """The days on which snapshots showed a fact; '' for a fact that has ends of its own."""

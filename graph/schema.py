@@ -25,6 +25,18 @@ _PROPERTY_KEYS = frozenset({"type", "required", "zh", "en", "description", "valu
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What a coded value is called in both languages."""
+
+    zh: str
+    en: str
+
+    def both(self) -> tuple[str, str]:
+        """The Chinese and the English word."""
+        return self.zh, self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """One property: its name, value type, labels in both languages and, if closed, its values."""
 
@@ -34,7 +46,11 @@ class Property:
     en: str
     description: str
     required: bool = False
-    values: Mapping[str, str] | None = None
+    values: Mapping[str, Word] | None = None
+
+    def word(self, value: str) -> Word:
+        """What a value is called; the value itself where it is none of those listed."""
+        return (self.values or {}).get(value, Word(value, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +155,27 @@ def _properties(data: Mapping[str, Any], file: str) -> dict[str, Property]:
             en=str(spec["en"]),
             description=str(spec["description"]),
             required=bool(spec.get("required", False)),
-            values=spec.get("values"),
+            values=_values(spec.get("values"), f"{file}: property {name}"),
         )
     return result
+
+
+def _values(data: Any, where: str) -> dict[str, Word] | None:
+    """The values of a closed property; each is called something in both languages, and alone so."""
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise SchemaError(f"{where}: values must be a mapping")
+    found: dict[str, Word] = {}
+    taken: dict[str, str] = {}
+    for code, said in data.items():
+        if not isinstance(said, dict) or set(said) != {"zh", "en"} or not all(said.values()):
+            raise SchemaError(f"{where}: value {code} needs zh and en, and nothing else")
+        found[str(code)] = word = Word(str(said["zh"]), str(said["en"]))
+        for text in (str(code), *word.both()):
+            if taken.setdefault(text, code) != code:
+                raise SchemaError(f"{where}: {text!r} means {taken[text]} and {code}")
+    return found
 
 
 def _take(data: dict[str, Any], file: str, required: set[str], optional: set[str]) -> None:

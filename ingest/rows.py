@@ -100,19 +100,16 @@ class RowParser:
         for column, prop in self._mapped():
             if prop.values is not None:
                 loose = result.get(column, ({}, False))[0]
-                both = {str(k): str(k) for k in prop.values}
-                both |= {str(v): str(k) for k, v in prop.values.items()} | dict(loose)
-                result[column] = (both, True)
+                result[column] = (_accepted(prop) | dict(loose), True)
         for own in self.spec.columns.values():
             if own.one_of is not None:
                 both = {k: k for k in own.one_of} | {v: k for k, v in own.one_of.items()}
                 result[own.name] = (both, True)
         common = schema().nodes["Evidence"].own
         for name in ("reliability", "credibility"):
-            result[name] = ({str(k): str(k) for k in common[name].values or {}}, True)
-        classes = schema().edges["LED_BY"].properties["classification"].values or {}
+            result[name] = (_accepted(common[name]), True)
         result["classification"] = (
-            {k: k for k in classes} | {v: k for k, v in classes.items()}, True
+            _accepted(schema().edges["LED_BY"].properties["classification"]), True
         )  # fmt: skip
         return result
 
@@ -227,6 +224,12 @@ class RowParser:
             values[check.name] = int(text) if check.number == "integer" else _finite(text)
         except ValueError:
             self._issue(row, check.name, text, "not a number 不是数字", "write digits only")
+
+
+def _accepted(prop: Property) -> dict[str, str]:
+    """The words that a closed property takes, and the value that each means."""
+    values = prop.values or {}
+    return {said: code for code, word in values.items() for said in (code, word.zh, word.en)}
 
 
 def _dates(since: object, until: object) -> Dates | DateError:

@@ -52,6 +52,8 @@ class Report:
     skipped: int = 0
     snapshot: dict[str, Any] | None = None
     """What a snapshot shows against the one before it, see `ingest.snapshot_changes`."""
+    invisible: list[dict[str, Any]] = field(default_factory=list)
+    """Where invisible characters were left out of cells: file, sheet and all such rows."""
 
 
 def load(
@@ -210,7 +212,14 @@ class _Run:
             seen = self._changes.document(self._batch.store, self._snapshots)
         return Report(None, self._rows, dict(self._tally.added), dict(self._tally.closed),
                       dict(self._tally.unchanged), issues, self._edges.touched,
-                      len(self._skip), seen)  # fmt: skip
+                      len(self._skip), seen, self._invisible())  # fmt: skip
+
+    def _invisible(self) -> list[dict[str, Any]]:
+        tables = (source.table for source in self._inputs)
+        return [
+            {"file": table.file, "sheet": table.sheet, "rows": sorted(table.invisible)}
+            for table in tables if table.invisible
+        ]  # fmt: skip
 
     def issues(self) -> list[Issue]:
         """What is wrong, in the order of the tables and their rows."""

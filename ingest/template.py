@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import UsageError
-from graph.schema import Property, schema
+from graph.schema import Property, Word, schema
 from ingest.spec import Column, TableSpec, canonical
 
 README = "说明 Read me"
@@ -110,7 +110,7 @@ def _sheet(sheet: Any, spec: TableSpec, formats: Mapping[str, Any]) -> None:
         note = _note(spec, column)
         lines = note.count("\n") + 1 + len(note) // 40
         sheet.write_comment(0, at, note, {"author": "guikou", "width": 320, "height": 20 * lines})
-        words = [zh or code for code, zh in _closed(spec, column).items()]
+        words = [word.zh for word in _closed(spec, column).values()]
         if words and len(",".join(words)) <= _LONGEST_LIST:
             # A warning only: the English words are accepted too.
             choice = {"validate": "list", "source": words, "error_type": "warning"}
@@ -161,20 +161,23 @@ def _mapped(spec: TableSpec, column: Column) -> Iterator[Property]:
         yield from (own[name] for name, source in properties.items() if source == column.name)
 
 
-def _closed(spec: TableSpec, column: Column) -> dict[str, str]:
-    """The only words that a column takes, with their Chinese; empty when any text will do."""
-    values: Mapping[str, str] | None = column.one_of
+def _closed(spec: TableSpec, column: Column) -> Mapping[str, Word]:
+    """The only values that a column takes, with their words; empty when any text will do."""
+    values: Mapping[str, Word] | None = None
     if column.name in ("reliability", "credibility"):
         values = schema().nodes["Evidence"].own[column.name].values
     elif column.name == "classification":
         values = schema().edges["LED_BY"].properties["classification"].values
-    elif values is None:
+    elif column.one_of is not None:
+        values = {code: Word(zh, code) for code, zh in column.one_of.items()}
+    else:
         values = next((p.values for p in _mapped(spec, column) if p.values), None)
-    return {str(code): str(zh) for code, zh in (values or {}).items()}
+    return values or {}
 
 
 def accepted(spec: TableSpec, column: Column) -> str:
-    words = {code: [zh] if zh != code else [] for code, zh in _closed(spec, column).items()}
+    closed = _closed(spec, column).items()
+    words = {code: [said for said in word.both() if said != code] for code, word in closed}
     for word, code in spec.words.get(column.name, {}).items():
         known = words.setdefault(str(code), [])
         known += [str(word)] if str(word) not in known else []

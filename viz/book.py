@@ -4,13 +4,14 @@ Blocks are put one below the other; one that does not fit begins a page. Nothing
 smaller, and nothing is left out.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from viz.draw import Block, Pen
 from viz.metrics import width, wrap
-from viz.said import Doc, References, circled
-from viz.scene import Placed, Receipt, Scene, Source, Tie
+from viz.said import Doc, References, circled, edge_notes
+from viz.scene import Placed, Point, Receipt, Scene, Source, Tie, Way
 from viz.style import Sheet, Words, style
 from viz.swatches import room_of, swatch_of
 
@@ -39,7 +40,8 @@ class Book:
         self.counted = ""
         self._pens: list[Pen] = []
         self._nodes: list[Placed] = []
-        self._ties: list[Tie] = []
+        self._ties: list[tuple[Doc, Tie]] = []
+        self._ways: dict[int, list[Way]] = defaultdict(list)
         self._legend: list[str] = []
         self._foot = self._foot_lines()
         pitch = style().sizes["small"] * style().line_height
@@ -83,15 +85,24 @@ class Book:
         """Note where a node stands on this page: left, top, width, height."""
         self._nodes.append(Placed(key, label, name, self.page, *box, notes))
 
-    def tie(self, edge: Doc, certainty: str = "") -> None:
-        """Note an edge that is drawn: relation, from, to, since, until, certainty, evidence."""
-        self._ties.append(
-            Tie(
-                str(edge["relation"]), str(edge["from"]), str(edge["to"]),
-                certainty or str(edge.get("certainty") or "certain"), str(edge.get("since") or ""),
-                str(edge.get("until") or ""), self.refs.numbers(edge.get("evidence")),
-            )
+    def tie(self, edge: Doc) -> None:
+        """Note an edge that is drawn: relation, from, to, since, until, certainty, evidence.
+
+        `cited` is what of its evidence stands in the list, where that is not all; `notes` are
+        said before all else.
+        """
+        cited = edge.get("cited", edge.get("evidence"))
+        tie = Tie(
+            str(edge["relation"]), str(edge["from"]), str(edge["to"]),
+            str(edge.get("certainty") or "certain"), str(edge.get("since") or ""),
+            str(edge.get("until") or ""), self.refs.numbers(cited),
+            (*edge.get("notes", ()), *edge_notes(self.say, edge)),
         )  # fmt: skip
+        self._ties.append((edge, tie))
+
+    def way(self, edge: Doc, points: Iterable[Point]) -> None:
+        """Note a line on this page of the very edge that `tie` is given, before or after."""
+        self._ways[id(edge)].append(Way(self.page, tuple(points)))
 
     def finish(self, description: str) -> Scene:
         """Draw the foot of every page and return the scene."""
@@ -103,10 +114,11 @@ class Book:
             self.receipt.data_version, self.receipt.content,
             tuple(s.id or f"{s.document}|{s.place}" for s in sources),
         )  # fmt: skip
+        ties = (replace(tie, ways=tuple(self._ways[id(edge)])) for edge, tie in self._ties)
         return Scene(
             self.head.title, self.sheet.width, self.sheet.height,
             tuple(tuple(pen.items) for pen in self._pens), self.say.lang, description,
-            self.head.answer, self.head.facts, tuple(self._nodes), tuple(self._ties),
+            self.head.answer, self.head.facts, tuple(self._nodes), tuple(ties),
             tuple(self._legend), self.counted, sources, receipt,
         )  # fmt: skip
 

@@ -54,11 +54,40 @@ class References:
         )  # fmt: skip
 
 
+def sources(say: Words, evidence: list[Doc] | None) -> tuple[str, ...]:
+    """Evidence in words, a line each: document, place and grade; that there is none."""
+    lines = []
+    for row in evidence or []:
+        named = row.get("heading") or row.get("document") or row.get("id")
+        told = (say("evidence"), named, row.get("place"), grade(row))
+        lines.append(" ".join(str(part) for part in told if part))
+    return tuple(lines) or (say("no_evidence"),)
+
+
+def edge_notes(say: Words, edge: Doc) -> tuple[str, ...]:
+    """What there is to say of an edge besides its ends: dates, certainty, properties, sources."""
+    sure = say("possible" if edge.get("certainty") == "possible" else "certain")
+    dated = dates_line(say, edge.get("since"), edge.get("until")) + say("dot") + sure
+    model = schema().edges.get(str(edge["relation"]))
+    known = model.properties if model else {}
+    told = []
+    for name, value in (edge.get("properties") or {}).items():
+        word = (known[name].zh if say.lang == "zh" else known[name].en) if name in known else name
+        told += [f"{word} {value}"] if value else []
+    return (dated, *told, *sources(say, edge.get("evidence")))
+
+
 def relation(say: Words, name: str) -> str:
     """The words for a relation: the figures' own, or those of the schema."""
     edge = schema().edges.get(name)
     default = name if edge is None else edge.zh if say.lang == "zh" else edge.en
     return say.get(f"relation.{name}", default)
+
+
+def stage_word(say: Words, name: str) -> str:
+    """The words for a step of a case, as the schema has them."""
+    word = schema().nodes["Stage"].own["stage"].word(name)
+    return word.zh if say.lang == "zh" else word.en
 
 
 def dates(say: Words, since: str | None, until: str | None) -> list[str]:

@@ -106,8 +106,20 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A line that is drawn for an edge: its page and its points, from start to end."""
+
+    page: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Tie:
-    """An edge between two placed nodes, with its interval as written."""
+    """An edge between two placed nodes, with its interval as written.
+
+    `notes` are what the figure says of it (dates, certainty, sources), in words; `ways` its lines,
+    none where a mark or words tell it. Several edges may share a line, or a part of one.
+    """
 
     relation: str
     start: str
@@ -117,6 +129,8 @@ class Tie:
     until: str = ""
     evidence: tuple[int, ...] = ()
     """Numbers in the list of evidence."""
+    notes: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> d
         "batch": report.batch, "dry_run": dry_run, "rows": report.rows, "skipped": report.skipped,
         "added": report.added, "closed": report.closed, "unchanged": report.unchanged,
         "issues": [asdict(i) for i in report.issues], "changed_answers": changes,
-        "total": len(report.issues), "shown": len(report.issues),
+        "total": len(report.issues), "shown": len(report.issues), "invisible": report.invisible,
     } | ({"snapshot": report.snapshot} if report.snapshot else {})  # fmt: skip
 
 
@@ -192,6 +192,12 @@ def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: boo
         out.print(f"批次 batch {report.batch}: {report.rows} 行 rows.")
     if report.skipped:
         out.print(f"跳过 {report.skipped} 行 rows skipped.")
+    for found in report.invisible:
+        where = f"{Path(found['file']).name} {found['sheet']}".strip()
+        out.print(
+            f"已去掉看不见的字符 invisible characters (U+200B, U+FEFF) were left out: {where}, "
+            f"{len(found['rows'])} 行 rows，首行 first {found['rows'][0]}", markup=False,
+        )  # fmt: skip
 
 
 _LISTS = {

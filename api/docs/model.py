@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from api.docs.markdown import NOTE, code, table
-from graph.schema import EdgeType, NodeType, Property, Schema
+from graph.schema import EdgeType, NodeType, Property, Schema, Word
 from ingest.spec import Id, canonical
 
 _INTRO = """# The model 模型
@@ -119,7 +119,11 @@ def _properties(own: Mapping[str, Property]) -> str:
 
 
 def _cells(prop: Property) -> tuple[str, ...]:
-    values = prop.values or {}
-    listed = ", ".join(f"`{v}` {zh}" if str(zh) != str(v) else f"`{v}`" for v, zh in values.items())
+    listed = ", ".join(_listed(*item) for item in (prop.values or {}).items())
     required = "yes" if prop.required else ""
     return (code(prop.name), prop.zh, prop.en, prop.type, required, listed, prop.description)
+
+
+def _listed(value: str, word: Word) -> str:
+    """A value with what it is called, where that is another word."""
+    return " ".join((f"`{value}`", *(said for said in word.both() if said != value)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 IsHeader = Callable[[tuple[str, ...]], bool]
@@ -26,6 +26,7 @@ class Table:
         name: sheet name, key or file stem, stripped and in lower case.
         columns: the header names, unique.
         rows: gives a fresh iterator of (1-based row number, cells aligned to the columns).
+        invisible: numbers of the rows read so far in which `INVISIBLE` was left out of a cell.
     """
 
     file: str
@@ -33,11 +34,13 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
+    invisible: set[int] = field(default_factory=set, compare=False)
 
 
 # Full-width digits and letters, the ideographic space and two invisible characters. Full-width
 # punctuation stays: it is part of Chinese names, a full-width digit never is.
 CARE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000\u200b\ufeff]")
+INVISIBLE = re.compile("[\u200b\ufeff]")
 _NARROW: dict[int, int | None] = {
     wide: wide - 0xFEE0
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
@@ -61,6 +64,14 @@ def clean_text(text: str) -> str:
     if text.isascii() or CARE.search(text) is None:
         return text.strip()
     return text.translate(_NARROW).strip()
+
+
+def hides(values: Iterable[object]) -> bool:
+    """Return whether one of the values is a text with a character that cleaning leaves out."""
+    return any(
+        isinstance(value, str) and not value.isascii() and INVISIBLE.search(value) is not None
+        for value in values
+    )
 
 
 def header_name(value: object) -> str:

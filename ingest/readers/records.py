@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
 import ijson
 import yaml
 
-from ingest.readers.cells import ReadError, Row, Table, clean_text, header_name, unique
+from ingest.readers.cells import ReadError, Row, Table, clean_text, header_name, hides, unique
 from ingest.readers.encodings import resolve_encoding
 from ingest.readers.yaml_text import load_yaml
 
@@ -212,14 +213,19 @@ def _table(path: Path, name: str, items: Callable[[], Numbered]) -> Table:
     order = list(keys)
     columns = unique([header_name(key) or f"column {at}" for at, key in enumerate(order, 1)])
 
+    invisible: set[int] = set()
+
     def rows() -> Iterator[Row]:
         for number, item in items():
             flat = _flat(path, number, item)
-            cells = tuple([flat.get(key, "") for key in order])
+            lists = (v if isinstance(v, list) else (v,) for v in flat.values())
+            if hides(chain.from_iterable(lists)):
+                invisible.add(number)
+            cells = tuple([_value(flat.get(key)) for key in order])
             if any(cell != "" for cell in cells):
                 yield number, cells
 
-    return Table(str(path), "", name.strip().lower(), columns, rows)
+    return Table(str(path), "", name.strip().lower(), columns, rows, invisible)
 
 
 def _flat(path: Path, number: int, item: object) -> dict[str, object]:
@@ -244,7 +250,7 @@ def _flat(path: Path, number: int, item: object) -> dict[str, object]:
         elif name in flat:
             raise ReadError(f"{path}: record {number} gives {name!r} twice; keep one of the two.")
         else:
-            flat[name] = _value(value)
+            flat[name] = value
     return flat
 
 

@@ -9,7 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.readers.cells import CARE, IsHeader, ReadError, Row, Table, clean_text, header_name
+from ingest.readers.cells import (
+    CARE,
+    INVISIBLE,
+    IsHeader,
+    ReadError,
+    Row,
+    Table,
+    clean_text,
+    header_name,
+)
 from ingest.readers.encodings import resolve_encoding
 from ingest.readers.header import DEPTH, SAMPLE, Header, Layout, find_header, lay_out
 
@@ -62,10 +71,12 @@ def read_text(
     header = find_header(sample, is_header, first_row=True)
     layout = lay_out(header.names, source.unnamed(header))
 
-    def rows() -> Iterator[Row]:
-        return source.rows(header.last_row, layout)
+    invisible: set[int] = set()
 
-    return [Table(str(path), "", path.stem.strip().lower(), layout.columns, rows)]
+    def rows() -> Iterator[Row]:
+        return source.rows(header.last_row, layout, invisible)
+
+    return [Table(str(path), "", path.stem.strip().lower(), layout.columns, rows, invisible)]
 
 
 class _Source:
@@ -100,12 +111,15 @@ class _Source:
                     "the file changed while it was read; read it again."
                 ) from error
 
-    def rows(self, after: int, layout: Layout | None) -> Iterator[Row]:
+    def rows(
+        self, after: int, layout: Layout | None, invisible: set[int] | None = None
+    ) -> Iterator[Row]:
         """Yield the non-blank records after a line, cleaned and aligned to the layout.
 
         Args:
             after: the first line of the last record to leave out, 0 for none.
             layout: the columns; None yields the records as long as they are.
+            invisible: takes the first lines of the records that lose invisible characters.
 
         Yields:
             The first line of the record and its cells.
@@ -125,6 +139,8 @@ class _Source:
                 if not text:
                     continue
                 if not text.isascii() and search(text):
+                    if invisible is not None and INVISIBLE.search(text):
+                        invisible.add(first)
                     cells = tuple(map(clean_text, cells))
                     if not any(cells):
                         continue

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from ingest.readers.cells import IsHeader, ReadError, Row, Table, workbook_cell
+from ingest.readers.cells import IsHeader, ReadError, Row, Table, hides, workbook_cell
 from ingest.readers.header import SAMPLE, Merge, find_header, lay_out
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -170,11 +170,17 @@ def _sheet_names(path: Path, book: CalamineWorkbook, wanted: str | None) -> list
     return chosen
 
 
-def _cells(sheet: CalamineSheet) -> Iterator[Row]:
-    """Yield row number and cells of the non-blank rows."""
+def _cells(
+    sheet: CalamineSheet, after: int = 0, invisible: set[int] | None = None
+) -> Iterator[Row]:
+    """Yield number and cells of the non-blank rows after one; `invisible` as in `Table`."""
     if sheet.start is None:
         return
     for number, values in enumerate(sheet.iter_rows(), start=1):
+        if number <= after:
+            continue
+        if invisible is not None and hides(values):
+            invisible.add(number)
         cells = tuple(map(workbook_cell, values))
         # A number 0 is a value, so truth does not do.
         if any(cell != "" for cell in cells):
@@ -191,19 +197,19 @@ def _table(path: Path, name: str, sheet: CalamineSheet, is_header: IsHeader | No
     suspects |= set(range(len(header.names), len(sample[0][1])))
     used: set[int] = set()
     if suspects:
-        for number, cells in _cells(sheet):
-            if number > header.last_row:
-                used.update(i for i in suspects - used if cells[i] != "")
+        for _, cells in _cells(sheet, header.last_row):
+            used.update(i for i in suspects - used if cells[i] != "")
     layout = lay_out(header.names, used)
 
-    def rows() -> Iterator[Row]:
-        for number, cells in _cells(sheet):
-            if number > header.last_row:
-                aligned = layout.align(cells)
-                if any(cell != "" for cell in aligned):
-                    yield number, aligned
+    invisible: set[int] = set()
 
-    return Table(str(path), name, name.strip().lower(), layout.columns, rows)
+    def rows() -> Iterator[Row]:
+        for number, cells in _cells(sheet, header.last_row, invisible):
+            aligned = layout.align(cells)
+            if any(cell != "" for cell in aligned):
+                yield number, aligned
+
+    return Table(str(path), name, name.strip().lower(), layout.columns, rows, invisible)
 
 
 def _merges(sheet: CalamineSheet) -> list[Merge]:

@@ -16,6 +16,7 @@ from queries.after.figures import agreement
 from queries.after.hands import transfers
 from queries.after.network import communities, hubs
 from queries.after.step import Step
+from queries.after.succession import successions
 from queries.after.walk import neighbourhood, paths
 
 STEPS: Mapping[str, Step] = {
@@ -30,4 +31,5 @@ STEPS: Mapping[str, Step] = {
     "circles": Step(circles),
     "answering": Step(answering, fills=("ids",)),
     "off_root": Step(off_root),
+    "successions": Step(successions, fills=("ids",)),
 }

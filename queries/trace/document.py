@@ -15,7 +15,7 @@ from queries.trace.chains import MAX_CHAINS, Chain, chains
 from queries.trace.lines import UNIT_LABELS, relations
 from queries.trace.posts import Holding, Post, posts_of
 from queries.trace.reach import Edge, Reach, reach
-from queries.trace.why_not import Items, edge_document, nearest, reason
+from queries.trace.why_not import Items, edge_document, names, nearest, reason
 
 
 def trace(
@@ -163,12 +163,13 @@ class _Answer:
 
     def _why_not(self) -> dict[str, Any]:
         own = self.reached.edges.get(self.key, [])
-        ended, later = nearest(own, self.on)
+        ended, later = told = nearest(own, self.on)
         return {
             "unit": self.key, "on": self.on.isoformat(), "line": self.line,
             "reason": reason(own, self.on),
             "ended": edge_document(ended, self.known.number, self.items),
             "next": edge_document(later, self.known.number, self.items),
+            "names": names(self.store, {self.key: self.label}, told, self.on, self.known.number),
         }  # fmt: skip
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from graph.dates import MAX
 from graph.known import Known
 from graph.stores.base import Store
-from queries.nodes import NotFound, find, nodes
+from queries.nodes import NotFound, find, names_on, nodes
 from queries.sources import gather, shown
 from queries.trace.lines import UNIT_LABELS, relations
 from queries.trace.reach import Edge, reach
@@ -31,7 +31,7 @@ def why_not(
     Returns:
         `reason` is has_chain, unknown_unit, never, ended, not_yet or between; `ended` and `next`
         are the edge that ended last and the one that begins first, whatever the reason. `names`
-        gives the names of all ids; for an unknown unit `hint` says what is similar.
+        gives the names that day of all ids; for an unknown unit `hint` says what is similar.
 
     Raises:
         UsageError: unknown line. Ambiguous: the name means several.
@@ -45,11 +45,9 @@ def why_not(
     own = reach(store, key, label, on, known.number, wanted).edges.get(key, [])
     told = nearest(own, on)
     items = gather(store, (e.evidence for e in told if e), known.number)
-    ends = {e.end: e.end_label for e in told if e and e.end != key}
-    named = {key: row} | nodes(store, ends, known.number)
     ended, later = (edge_document(e, known.number, items) for e in told)
     return _document(key, on, known, line, reason(own, on), ended, later) | {
-        "names": {k: str(v.get("full_name") or "") for k, v in named.items()}
+        "names": names(store, {key: label}, told, on, known.number)
     }
 
 
@@ -61,6 +59,14 @@ def nearest(own: Sequence[Edge], on: date) -> tuple[Edge | None, Edge | None]:
         min(ended, key=lambda e: (MAX - e.bounds.until_max, e.relation, e.end), default=None),
         min(later, key=lambda e: (e.bounds.since_min, e.relation, e.end), default=None),
     )
+
+
+def names(
+    store: Store, unit: dict[str, str], told: Iterable[Edge | None], on: date, known: int
+) -> dict[str, str]:
+    """The names on a day, by id, of a unit (id -> label) and of the far ends of its edges."""
+    labels = unit | {edge.end: edge.end_label for edge in told if edge}
+    return names_on(store, labels, on, known, nodes(store, labels, known))
 
 
 def reason(own: Sequence[Edge], on: date) -> str:

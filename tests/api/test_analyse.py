@@ -109,7 +109,7 @@ def test_a_case_trace_tells_moments_and_flags(run: Run) -> None:
     document = answer(run, 0, "case-trace", "K1", "--on", "2020-01-01")
     assert [m["when"] for m in document["moments"]] == ["conduct", "check", "today"]
     said = text(run, 0, "case-trace", "一案（虚构）", "--on", "2020-01-01")
-    for part in ("2015-01-01", "2015-12-31", "时间不精确", "初核 check", "查完",
+    for part in ("2015-01-01", "2015-12-31", "时间不精确", "初核 preliminary check", "查完",
                  "没有责任链 no chain", "held a post in the unit concerned: 张三（虚构）（P1）",
                  "［确定 certain］", "截至 as of 2020-01-01", "cases.csv"):  # fmt: skip
         assert part in said

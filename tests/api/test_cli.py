@@ -104,6 +104,15 @@ def test_no_chain_is_an_answer_with_code_one(filled: Run) -> None:
     assert document["why_not"]["next"]["to"] == "L1"
 
 
+@pytest.mark.parametrize("form", ["tree", "text"])
+def test_the_nearest_fact_is_told_by_name_first(filled: Run, form: str) -> None:
+    lead = {"zh": "→ 同名（虚构）（L1） 2015-07", "en": "→ 同名（虚构） (L1) from 2015-07"}
+    for lang, said in lead.items():
+        done = filled("trace", "U1", "--on", "2015-06-30", "--format", form, "--lang", lang)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert said in done.stdout
+
+
 def test_an_unknown_unit_is_one_sentence_with_code_one(filled: Run) -> None:
     assert "nobody" in sentence(filled("trace", "nobody", "--format", "json"), 1)
 
@@ -195,6 +204,19 @@ def test_batches_hash_and_undo_are_as_promised(run: Run, roster: Path) -> None:
     assert sorted(first["files"]) == ["leads.csv", "units.csv"]
     assert (second["undoes"], second["undone_by"]) == (1, None)
     assert first["at"] < second["at"]
+
+
+def test_invisible_characters_that_are_left_out_are_told(run: Run, tmp_path: Path) -> None:
+    names = ("甲\u200b厂（虚构）", "乙厂（虚构）", "\ufeff丙厂（虚构）")
+    paths = write_csv(tmp_path, {"units": [
+        {"id": f"U{n}", "full_name": name, "kind": "central"} for n, name in enumerate(names)
+    ]})  # fmt: skip
+    report = json.loads(run("ingest", str(paths[0]), "--dry-run", "--format", "json").stdout)
+    assert report["invisible"] == [{"file": str(paths[0]), "sheet": "", "rows": [2, 4]}]
+    said = "were left out: units.csv, 2 行 rows，首行 first 2"
+    for more in (["--dry-run"], []):
+        assert said in run("ingest", str(paths[0]), *more).stdout
+    assert "甲厂（虚构）" in run("show", "U0").stdout
 
 
 def test_a_dry_run_says_which_answers_change(filled: Run, tmp_path: Path) -> None:

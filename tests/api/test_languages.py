@@ -143,7 +143,7 @@ def test_the_worlds_hold_what_is_to_be_worded(world: Store) -> None:
                  "moved: head (S1) seat of body L1 (L1) ⇒ body L2 (L2)",
                  "removed: body U1 (U1) led by → body L1 (L1)", "supervision"],
         "same": ["nothing differs"],
-        "audit": ["over_held_post", "trial before check", "designated: body L1 (L1)"],
+        "audit": ["over_held_post", "trial before preliminary check", "designated: body L1 (L1)"],
         "case": ["trial from 2016-02-01 to 2017-06-01 done",
                  "imprecise: all possible parts are shown", "from 2014-01-01, before",
                  "handled by: body L1 (L1) from 2016-02-01", "nothing is guessed",

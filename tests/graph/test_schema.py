@@ -51,7 +51,7 @@ def test_every_edge_ends_at_types_that_are_facts() -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [("type", "integer"), ("zh", "别的"), ("en", "other"), ("description", "something else"),
-     ("values", {"a": "甲"})],
+     ("values", {"a": {"zh": "甲", "en": "first"}})],
 )  # fmt: skip
 def test_one_name_with_two_meanings_is_refused(
     types: Path, edit: Edit, key: str, value: object
@@ -129,3 +129,35 @@ def test_a_file_that_is_no_yaml_is_refused_by_name(types: Path) -> None:
     (types / "nodes" / "Unit.yaml").write_text("label: [", encoding="utf-8")
     with pytest.raises(SchemaError, match=r"Unit\.yaml"):
         load(types)
+
+
+FIRST = {"zh": "甲", "en": "first"}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"a": "甲"}, "value a needs zh and en"),
+        ({"a": {"zh": "甲"}}, "value a needs zh and en"),
+        ({"a": {"zh": "甲", "en": ""}}, "value a needs zh and en"),
+        ({"a": FIRST | {"fr": "premier"}}, "value a needs zh and en"),
+        ({"a": FIRST, "b": FIRST | {"zh": "乙"}}, "'first' means a and b"),
+        ({"a": FIRST, "first": {"zh": "乙", "en": "second"}}, "'first' means a and first"),
+        (["a"], "values must be a mapping"),
+    ],
+)
+def test_a_value_without_a_word_of_its_own_in_both_languages_is_refused(
+    types: Path, edit: Edit, values: object, said: str
+) -> None:
+    edit("edges/LED_BY.yaml", lambda d: d["properties"]["scope"].update(values=values))
+    with pytest.raises(SchemaError, match=rf"LED_BY\.yaml: property scope: {said}"):
+        load(types)
+
+
+def test_every_value_of_the_shipped_schema_has_words_in_both_languages() -> None:
+    """Admiralty codes are the same in all languages; every other value has a Chinese word."""
+    for owner in (*schema().nodes.values(), *schema().edges.values()):
+        for name, prop in owner.properties.items():
+            for code, word in (prop.values or {}).items():
+                assert word.zh and word.en and word.en.isascii()
+                assert name in ("reliability", "credibility") or not word.zh.isascii(), code

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from ingest.readers import ReadError, read
 from tests.ingest.reading import only, written
@@ -116,8 +118,34 @@ def test_header_names_are_normalised(tmp_path: Path) -> None:
 
 def test_cells_are_cleaned_and_blank_rows_skipped(tmp_path: Path) -> None:
     text = "a,b\n  １２Ａｂ ,\u3000甲\u3000乙\u00a0\n,\n\n \u3000 ,\u200b\n\ufeffx\u200b,（１）\n"
-    rows = list(only(written(tmp_path, "a.csv", text)).rows())
-    assert rows == [(2, ("12Ab", "甲 乙")), (6, ("x", "（1）"))]
+    table = only(written(tmp_path, "a.csv", text))
+    assert list(table.rows()) == [(2, ("12Ab", "甲 乙")), (6, ("x", "（1）"))]
+    assert table.invisible == {5, 6}
+
+
+def test_rows_that_lose_invisible_characters_are_told_in_every_kind_of_file(
+    tmp_path: Path,
+) -> None:
+    rows = [["id", "names"], ["u1", "甲"], ["u2", "乙\u200b"], ["\ufeffu3", ""], ["u\u200b4", "丁"]]
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("t")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    items = [{"id": i, "names": [name]} for i, name in rows[1:]]
+    lines = "\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    for path, first in (
+        (tmp_path / "a.xlsx", 3),
+        (written(tmp_path, "b.csv", "\n".join(map(",".join, rows))), 3),
+        (written(tmp_path, "c.json", json.dumps(items)), 2),
+        (written(tmp_path, "d.jsonl", lines), 2),
+        (written(tmp_path, "e.yaml", json.dumps(items)), 2),
+    ):
+        table = only(path)
+        for _ in range(2):
+            found = [(number, *map(str, cells)) for number, cells in table.rows()]
+            assert [cells[0] for _, *cells in found] == ["u1", "u2", "u3", "u4"]
+            assert table.invisible == {first, first + 1, first + 2}
 
 
 def test_quoted_newlines_keep_row_numbers(tmp_path: Path) -> None:

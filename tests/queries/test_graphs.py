@@ -123,6 +123,28 @@ def test_a_query_gives_what_it_was_asked_about_with_its_edges(world: Store) -> N
     assert not of_query(world, "portfolio_of_lead", {"lead": "C1"})
 
 
+def test_the_timeline_of_a_case_gives_its_stages_and_who_handled_them(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = {
+        "units": [{"id": i, "full_name": f"{i}（虚构）", "kind": "lead"} for i in ("U1", "L1")],
+        "people": [{"id": "X1", "full_name": "张某（虚构）"}],
+        "cases": [{"id": "K1", "unit": "U1", "heading": "信访一（虚构）"}],
+        "involvements": [{"case": "K1", "person": "X1", "role": "subject"}],
+        "stages": [{"case": "K1", "stage": s, "body": "L1"} for s in ("petition", "transfer")],
+    }
+    assert load(store, write_csv(tmp_path, rows), who="tester").issues == []
+    part = of_query(store, "case_timeline", {"case": "K1"})
+    stages = {key: node["stage"] for key, node in part.nodes(data=True) if node["label"] == "Stage"}
+    assert sorted(stages.values()) == ["petition", "transfer"]
+    told = [(stages.get(a, a), relation, stages.get(b, b)) for a, relation, b, _ in edges(part)]
+    assert sorted(told) == [
+        ("K1", "CONCERNS", "U1"), ("K1", "HAS_STAGE", "petition"), ("K1", "HAS_STAGE", "transfer"),
+        ("K1", "INVOLVES", "X1"), ("petition", "HANDLED_BY", "L1"),
+        ("transfer", "HANDLED_BY", "L1"),
+    ]  # fmt: skip
+
+
 def test_rows_and_back(world: Store) -> None:
     part = around(world, "U1", 3, known_at(world, None), ON)
     found, ties = to_rows(part)

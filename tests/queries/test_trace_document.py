@@ -162,6 +162,7 @@ def test_why_not_names_the_nearest_edges_either_side(store: Store, tables: Make)
     assert document["why_not"] == {
         "unit": "R", "on": "2016-09-06", "line": "supervision", "reason": "between",
         "ended": edge("2010", "2013-01-01"), "next": edge("2018-01-01", ".."),
+        "names": {"R": "根（虚构）", "L9": "牵头九（虚构）"},
     }  # fmt: skip
 
 

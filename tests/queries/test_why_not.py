@@ -68,6 +68,7 @@ def asked(tmp_path: Path) -> Any:
             {"unit": "U", "lead": "B", "since": "2014-03-01"},
             {"unit": "A", "lead": "C", "since": "2015-01-01", "until": "2015-02-01"},
         ],
+        "names": [{"owner": "A", "name": "old A", "kind": "former", "until": "2013-06-01"}],
         "parents": [{"unit": "A", "parent": "B", "since": "2015-01-01", "until": "2015-02-01"}],
     }  # fmt: skip
     store = stored(str(tmp_path), world)
@@ -116,7 +117,8 @@ def test_an_edge_is_told_with_its_evidence_and_names(asked: Any) -> None:
     }  # fmt: skip
     assert {"id", "document", "place", "reliability"} <= set(ended["evidence"][0])
     assert document["next"]["until"] == ".."
-    assert document["names"] == {"U": "body U", "A": "body A", "B": "body B"}
+    assert document["names"] == {"U": "body U", "A": "old A", "B": "body B"}
+    assert asked("body U", "2014-01-01")["names"]["A"] == "body A"
 
 
 def test_never_and_an_unknown_unit_are_reasons_and_no_errors(asked: Any) -> None:

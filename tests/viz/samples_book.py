@@ -76,8 +76,9 @@ def _row(book: Book, unit: Doc, edges: list[Doc]) -> None:
     for edge in edges[:1]:
         dash = "dashed" if edge["certainty"] == "possible" else "solid"
         x = left + wide + 20
-        pen.line([(left + wide, top + high / 2), (x + 60, top + high / 2)], "supervision", "hop",
-                 dash, "filled")  # fmt: skip
+        way = [(left + wide, top + high / 2), (x + 60, top + high / 2)]
+        pen.line(way, "supervision", "hop", dash, "filled")
+        book.way(edge, way)
         pen.text(x + 70, top + high / 2 + 3, edge["since"] + book.refs.marks(edge["evidence"]))
         pen.state(x + 240, top + high / 2, "vacant")
         pen.hexagon(x + 260, top, 40, high, "party_tint", "party", 0.75)

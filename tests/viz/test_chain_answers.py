@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from graph.known import known_at
 from graph.stores import Store
 from ingest.run import load
+from queries.trace import trace
 from tests.conftest import write_csv
 from tests.viz import layout
 from viz.kinds import draw
@@ -117,6 +120,8 @@ def test_the_next_change_counts_names_and_existence_of_what_is_told(
     for on, change in zip(days, [*days[1:], "无记录"], strict=True):
         text = layout.all_text(draw(store, "chain", {"unit": "A", "on": on}))
         assert f"下次变化\n{change}\n" in text
+        document = trace(store, "A", date.fromisoformat(on), known_at(store, None), "all")
+        assert document["next_change"] is None, "the fixed document counts neither"
 
 
 def test_a_relation_that_ended_or_is_to_come_names_its_body(store: Store, tmp_path: Path) -> None:

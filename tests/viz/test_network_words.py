@@ -19,7 +19,7 @@ TABLES = {
     "units": [{"id": "U", "full_name": "甲单位", "kind": "central", "since": "2000-01-01"},
               {"id": "L1", "full_name": "驻一组", "kind": "lead", "since": "2000-01-01"}],
     "cases": [{"id": "K", "unit": "U", "heading": "某案", "since": "2016-01-01"}],
-    "stages": [{"case": "K", "stage": "review", "body": "L1", "since": "2016-02-01"}],
+    "stages": [{"case": "K", "stage": "check", "body": "L1", "since": "2016-02-01"}],
 }  # fmt: skip
 
 
@@ -34,10 +34,13 @@ def test_a_stage_is_told_in_words(world: Store) -> None:
     given = {"entity": "K", "to": "L1", "on": "2016-09-06"}
     for more in ({}, {"hops": "2"}):
         scene = draw(world, "network", given | more)
-        assert "→ 审查；" in scene.answer
+        assert "→ 初核；" in scene.answer
         told = [all_text(scene), *(text for n in scene.nodes for text in (n.name, *n.notes))]
-        assert any("← 审查" in text for text in told)
-        assert not any("review" in text for text in told)
+        assert any("← 初核" in text for text in told)
+        assert not any("check" in text for text in told)
+        scene = draw(world, "network", given | more, lang="en")
+        assert "→ preliminary check; " in scene.answer
+        assert any("← preliminary check" in text for n in scene.nodes for text in n.notes)
 
 
 def test_a_query_is_called_by_its_title(world: Store) -> None:

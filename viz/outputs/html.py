@@ -13,14 +13,15 @@ from pathlib import Path
 from viz.metrics import clean
 from viz.outputs.svg import font_style, number, svg, texts
 from viz.outputs.text import visible
-from viz.scene import Placed, Scene
+from viz.outputs.ties import names, said
+from viz.scene import Placed, Scene, Way
 from viz.style import Words, style, words
 
 _HERE = Path(__file__).parent
 GAP = 16
 """Between two pages, in points; as in page.css."""
 _DARK = {"dark": "dark"}
-_TOLD = ("hit", "hits", "none")
+_TOLD = ("hit", "hits", "none", "shared")
 
 
 @cache
@@ -43,10 +44,14 @@ def _look(scene: Scene, theme: str, *more: str) -> str:
 
 
 def _data(scene: Scene, say: Words) -> str:
-    """The nodes and the words the script needs, as JSON that cannot end its element."""
+    """The nodes, ties and words the script needs, as JSON that cannot end its element."""
     in_order = sorted(scene.nodes, key=lambda n: (n.page, n.y, n.x, n.id, n.name))
-    data = {"nodes": [_node(n) for n in in_order], "page": [scene.width, scene.height],
-            "gap": GAP, "words": {key: say(f"page.{key}") for key in _TOLD}}  # fmt: skip
+    named = names(scene)
+    ties = [said(tie, named, say) | {"ways": [_way(way) for way in tie.ways]}
+            for tie in scene.edges if tie.ways]  # fmt: skip
+    data = {"nodes": [_node(n) for n in in_order], "ties": ties, "gap": GAP,
+            "page": [scene.width, scene.height],
+            "words": {key: say(f"page.{key}") for key in _TOLD}}  # fmt: skip
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return visible(text).replace("<", "\\u003c").replace("&", "\\u0026")
 
@@ -55,6 +60,10 @@ def _node(node: Placed) -> dict[str, object]:
     box = [round(v, 2) for v in (node.x, node.y, node.width, node.height)]
     return {"id": clean(node.id), "name": clean(node.name), "page": node.page, "box": box,
             "notes": [clean(text) for text in node.notes]}  # fmt: skip
+
+
+def _way(way: Way) -> dict[str, object]:
+    return {"page": way.page, "points": [[round(v, 2) for v in point] for point in way.points]}
 
 
 def _bar(say: Words) -> str:
@@ -74,8 +83,9 @@ def _bar(say: Words) -> str:
 
 def html(scene: Scene, theme: str = "light", receipt: str = "") -> str:
     """Return a page that shows the scene; the same scene gives the same bytes."""
-    script, say = _asset("page.js"), words(scene.lang)
-    bar, data, keys = _bar(say), _data(scene, say), escape(say("page.keys"))
+    script, say = _asset("near.js") + _asset("page.js"), words(scene.lang)
+    bar, data = _bar(say), _data(scene, say)
+    keys = f'{escape(say("page.help"))}<span class="keys">{escape(say("page.keys"))}</span>'
     # The font serves the controls and notes too: a bare machine has none for Chinese.
     look = _look(scene, theme, bar, data, keys)
     policy = (

@@ -22,7 +22,8 @@ from viz.metrics import clean, wrap
 from viz.outputs.receipt import KEYWORD
 from viz.outputs.svg import font_style
 from viz.outputs.text import visible
-from viz.scene import Placed, Scene
+from viz.outputs.ties import names, said
+from viz.scene import Placed, Scene, Tie
 from viz.style import Words, style, words
 
 BOX = 40.0
@@ -66,7 +67,7 @@ def page(scene: Scene, theme: str = "light", receipt: str = "") -> str:
     font = font_style([json.dumps(data, ensure_ascii=False), *parts.values()])
     roles = "".join(f"--{role}:{colour};" for role, colour in colours.items())
     look = f":root{{{roles}}}{font}\n{_asset('network.css')}"
-    scripts = (_library(), _asset("network.js"))
+    scripts = (_library(), _asset("near.js") + _asset("network.js"))
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; "
         f"style-src {_hash(look)}; font-src data:; img-src data:; base-uri 'none'; "
@@ -84,9 +85,9 @@ def page(scene: Scene, theme: str = "light", receipt: str = "") -> str:
         f'<div id="network" tabindex="0" role="application" aria-label="{told["title"]}"></div>\n'
         f'<aside><label for="search">{told["search"]}</label>'
         '<input id="search" type="search" autocomplete="off">'
-        '<h2 id="who" aria-live="polite"></h2><ul id="notes"></ul>'
+        '<section id="told"><h2 id="who" aria-live="polite"></h2><ul id="notes"></ul></section>'
         '<p id="count"></p><ul id="found"></ul></aside>\n'
-        f"<footer>{told['help']}</footer>\n"
+        f'<footer>{told["help"]}<span class="keys">{told["keys"]}</span></footer>\n'
         f'<script type="application/json" id="data">{_island(data)}</script>\n'
         f"<script>{scripts[0]}</script>\n<script>{scripts[1]}</script>\n</body>\n</html>\n"
     )
@@ -97,7 +98,8 @@ def _parts(scene: Scene, say: Words) -> dict[str, str]:
     facts = [f"{label} {value}" for label, value in scene.facts]
     return {"title": scene.title, "answer": scene.answer,
             "facts": say("dot").join([*facts, scene.counted]),
-            "search": say("network.page.search"), "help": say("network.page.help")}  # fmt: skip
+            "search": say("network.page.search"), "help": say("network.page.help"),
+            "keys": say("network.page.keys")}  # fmt: skip
 
 
 def _hash(text: str) -> str:
@@ -116,18 +118,18 @@ def _data(scene: Scene, theme: str) -> dict[str, Any]:
     placed = {node.id: node for node in reversed(scene.nodes)}
     asked = dict(scene.receipt.parameters) if scene.receipt else {}
     centre = scene.nodes[0].id if scene.nodes and asked.get("entity") else ""
-    bodies = _bodies(scene)
+    bodies, named = _bodies(scene), names(scene)
     nodes = [
         _node(node, scene, "centre" if key == centre else "body" if key in bodies else
               _ROLES.get(node.label, "other"))
         for key, node in sorted(placed.items())
     ]  # fmt: skip
     edges = [
-        _edge(tie.relation, tie.start, tie.end, tie.certainty)
+        _edge(tie, said(tie, named, say))
         for tie in scene.edges if tie.start in placed and tie.end in placed
     ]  # fmt: skip
     return {"nodes": nodes, "edges": edges, "colours": style().themes[theme],
-            "words": {"count": say("network.page.count")}}  # fmt: skip
+            "words": {key: say(f"network.page.{key}") for key in ("count", "shared")}}  # fmt: skip
 
 
 def _node(node: Placed, scene: Scene, role: str) -> dict[str, Any]:
@@ -154,10 +156,12 @@ def _node(node: Placed, scene: Scene, role: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _edge(relation: str, start: str, end: str, certainty: str) -> dict[str, Any]:
-    colour, arrow = ("second", "none") if relation == RULE else LINES.get(relation, PLAIN)
-    dash = [1, 3] if relation == RULE else [5, 3] if certainty == "possible" else False
-    return {"from": start, "to": end, "colour": colour, "arrow": _ARROWS[arrow], "dash": dash}
+def _edge(tie: Tie, told: dict[str, Any]) -> dict[str, Any]:
+    rule = tie.relation == RULE
+    colour, arrow = ("second", "none") if rule else LINES.get(tie.relation, PLAIN)
+    dash = [1, 3] if rule else [5, 3] if tie.certainty == "possible" else False
+    return {**told, "from": tie.start, "to": tie.end, "colour": colour, "arrow": _ARROWS[arrow],
+            "dash": dash}  # fmt: skip
 
 
 def _bodies(scene: Scene) -> set[str]:

@@ -1,20 +1,25 @@
-"use strict";
-// Pan, zoom, notes on hover and search over the pages of a figure. Words come with the data; all
-// text is set as text, never as markup.
+// Pan, zoom, notes and search over the pages of a figure, by mouse, finger or keyboard. Words come
+// with the data; all text is set as text, never as markup.
 (() => {
   const byId = (id) => document.getElementById(id);
   const [frame, sheet, note, field, status] = ["frame", "sheet", "note", "field", "status"].map(byId);
-  const { nodes, page, gap, words } = JSON.parse(byId("data").textContent);
+  const { nodes, ties, page, gap, words } = JSON.parse(byId("data").textContent);
   const [wide, high] = page;
   const pages = [...sheet.querySelectorAll("svg")];
   let [scale, left, top] = [1, 0, 0];
-  let held = null;
+  const fingers = new Map();
+  let pressed = [0, 0];
+  let strayed = 0;
+  let fitted = true;
   let pinned = false;
   let hits = [];
   let at = -1;
   let marks = [];
+  let told = [];
+  let lit = [];
 
   const show = () => {
+    fitted = false;
     sheet.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
   };
   const whole = () => Math.min(frame.clientWidth / wide, frame.clientHeight / high);
@@ -23,6 +28,7 @@
     left = (frame.clientWidth - wide * scale) / 2;
     top = (frame.clientHeight - high * scale) / 2;
     show();
+    fitted = true;
   };
   const zoom = (factor, x, y) => {
     const next = Math.min(Math.max(scale * factor, whole() / 8), whole() * 40);
@@ -48,29 +54,57 @@
     const box = frame.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  const offset = (node) => node.page * (high + gap);
+  const offset = (number) => number * (high + gap);
+  const lines = (tie) => tie.ways.map((way) =>
+    way.points.map(([x, y]) => [x, y + offset(way.page)]));
   const under = (event) => {
     const [px, py] = place(event);
     const [x, y] = [(px - left) / scale, (py - top) / scale];
     let found = null;
     for (const node of nodes) {
       const [bx, by, bw, bh] = node.box;
-      const inside = x >= bx && x <= bx + bw && y >= by + offset(node) && y <= by + bh + offset(node);
+      const down = y - offset(node.page);
+      const inside = x >= bx && x <= bx + bw && down >= by && down <= by + bh;
       // A thing inside another is the smaller one.
       if (inside && (!found || bw * bh < found.box[2] * found.box[3])) found = node;
     }
-    return found;
+    if (found) return [found];
+    return near(ties, lines, [x, y], (event.pointerType === "touch" ? 16 : 6) / scale);
   };
 
+  const draw = (thing, look) => {
+    const shape = (name, all, number) => {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const [key, value] of Object.entries(all)) element.setAttribute(key, value);
+      element.setAttribute("class", look);
+      pages[number].append(element);
+      return element;
+    };
+    if (thing.ways) {
+      return thing.ways.map((way) => shape("polyline", { points: way.points.join(" ") }, way.page));
+    }
+    const [x, y, w, h] = thing.box;
+    const box = { x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 2 };
+    return [shape("rect", box, thing.page)];
+  };
   const line = (name, text) => {
     const element = document.createElement(name);
     element.textContent = text;
     return element;
   };
-  const tell = (node, x, y) => {
-    note.replaceChildren(line("strong", node.name), line("code", node.id));
-    for (const text of node.notes) note.append(line("p", text));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const tell = (things, x, y) => {
+    hush();
+    told = things;
+    lit = things.filter((thing) => thing.ways).flatMap((tie) => draw(tie, "lit"));
+    note.replaceChildren();
+    if (things.length > 1) note.append(line("p", fill(words.shared, { n: things.length })));
+    for (const thing of things) {
+      note.append(line("strong", thing.name), line("code", thing.told ?? thing.id));
+      for (const text of thing.notes) note.append(line("p", text));
+    }
     note.hidden = false;
+    note.scrollTop = 0;
     const box = frame.getBoundingClientRect();
     const most = [box.width - note.offsetWidth - 4, box.height - note.offsetHeight - 4];
     const flip = x + 14 > most[0] ? x - note.offsetWidth - 14 : x + 14;
@@ -78,30 +112,29 @@
     note.style.top = `${box.top + Math.max(Math.min(y + 14, most[1]), 4)}px`;
   };
   const hush = () => {
+    for (const element of lit) element.remove();
+    [told, lit, pinned] = [[], [], false];
     note.hidden = true;
-    pinned = false;
   };
 
   const mark = () => {
     for (const element of marks) element.remove();
-    marks = hits.map((node, index) => {
-      const frameOf = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const [x, y, w, h] = node.box;
-      const all = { x: x - 2, y: y - 2, width: w + 4, height: h + 4, rx: 2 };
-      for (const [key, value] of Object.entries(all)) frameOf.setAttribute(key, value);
-      frameOf.setAttribute("class", index === at ? "hit here" : "hit");
-      pages[node.page].append(frameOf);
-      return frameOf;
-    });
+    // Of a walk over everything only the place reached is marked.
+    const every = field.value.trim() !== "";
+    marks = hits.flatMap((thing, n) =>
+      n === at ? draw(thing, "hit here") : every ? draw(thing, "hit") : []);
   };
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const centre = (node) => {
-    const [x, y, w, h] = node.box;
+  const centre = (thing) => {
+    // Of a tie the last stretch, at its arrow: the others may be shared.
+    const [[x, y], [ex, ey]] = thing.ways ? lines(thing)[0].slice(-2) : [
+      [thing.box[0], thing.box[1] + offset(thing.page)],
+      [thing.box[0] + thing.box[2], thing.box[1] + thing.box[3] + offset(thing.page)],
+    ];
     scale = Math.max(scale, whole());
-    left = frame.clientWidth / 2 - (x + w / 2) * scale;
-    top = frame.clientHeight / 2 - (y + h / 2 + offset(node)) * scale;
+    left = frame.clientWidth / 2 - ((x + ex) / 2) * scale;
+    top = frame.clientHeight / 2 - ((y + ey) / 2) * scale;
     show();
-    tell(node, frame.clientWidth / 2 + (w / 2) * scale, frame.clientHeight / 2);
+    tell([thing], frame.clientWidth / 2 + (Math.abs(ex - x) / 2) * scale, frame.clientHeight / 2);
     pinned = true;
   };
   const go = (step) => {
@@ -110,14 +143,26 @@
     if (!hits.length) return;
     at = at < 0 ? (step > 0 ? 0 : hits.length - 1) : (at + step + hits.length) % hits.length;
     mark();
-    centre(hits[at]);
-    const values = { n: at + 1, m: hits.length, name: hits[at].name };
+    const { name, told: ends } = hits[at];
+    const values = { n: at + 1, m: hits.length, name: ends ? `${name} ${ends}` : name };
     status.textContent = fill(words.hit, values);
+    centre(hits[at]);
+  };
+  const walk = (step) => {
+    // The ties of the thing that is told; without one, all.
+    const node = pinned ? told.find((thing) => !thing.ways) : null;
+    const own = node ? ties.filter((tie) => tie.ends.includes(node.id)) : ties;
+    if (!own.length) status.textContent = words.none;
+    if (!own.length) return;
+    if (node || !hits.length || hits.some((thing) => !thing.ways)) [hits, at] = [own, -1];
+    go(step);
   };
   const look = () => {
     const asked = field.value.trim().toLowerCase();
-    const told = (node) => `${node.name}\n${node.id}`.toLowerCase().includes(asked);
-    hits = asked ? nodes.filter(told) : [];
+    const says = (...texts) => texts.join("\n").toLowerCase().includes(asked);
+    // A tie is found by its own words: its ends are found themselves.
+    hits = asked ? [...nodes.filter((node) => says(node.name, node.id)),
+      ...ties.filter((tie) => says(tie.name, ...tie.notes))] : [];
     at = -1;
     hush();
     mark();
@@ -135,7 +180,7 @@
     ArrowLeft: () => pan(-0.1, 0), ArrowRight: () => pan(0.1, 0),
     ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1),
     PageUp: () => turn(-1), PageDown: () => turn(1),
-    n: () => go(1), p: () => go(-1), Escape: leave,
+    n: () => go(1), p: () => go(-1), t: () => walk(1), T: () => walk(-1), Escape: leave,
     "/": () => { field.focus(); field.select(); },
   };
   const typing = { Enter: () => go(1), Escape: leave };
@@ -154,38 +199,51 @@
     event.preventDefault();
     zoom(Math.exp(-event.deltaY * 0.0015), ...place(event));
   }, { passive: false });
+  // The middle of all fingers, or of the mouse, and how far apart two of them are.
+  const grip = () => {
+    const [one, two = one] = [...fingers.values()];
+    return { x: (one[0] + two[0]) / 2, y: (one[1] + two[1]) / 2,
+      spread: Math.hypot(one[0] - two[0], one[1] - two[1]) };
+  };
   frame.addEventListener("pointerdown", (event) => {
-    const [x, y] = place(event);
-    held = { x, y, left, top, moved: false };
+    if (event.button) return;
+    fingers.set(event.pointerId, place(event));
     frame.setPointerCapture(event.pointerId);
+    if (fingers.size === 1) pressed = place(event);
+    strayed = fingers.size === 1 ? 0 : Infinity;
   });
   frame.addEventListener("pointermove", (event) => {
     const [x, y] = place(event);
-    if (held) {
-      held.moved = held.moved || Math.hypot(x - held.x, y - held.y) > 3;
-      left = held.left + x - held.x;
-      top = held.top + y - held.y;
-      if (held.moved) hush();
-      show();
+    if (!fingers.has(event.pointerId)) {
+      if (pinned) return;
+      const things = under(event);
+      if (things.length) tell(things, x, y);
+      else hush();
       return;
     }
-    if (pinned) return;
-    const node = under(event);
-    if (node) tell(node, x, y);
-    else hush();
+    const before = grip();
+    fingers.set(event.pointerId, [x, y]);
+    const after = grip();
+    strayed = Math.max(strayed, Math.hypot(x - pressed[0], y - pressed[1]));
+    if (strayed > 3) hush();
+    left += after.x - before.x;
+    top += after.y - before.y;
+    show();
+    if (before.spread && after.spread) zoom(after.spread / before.spread, after.x, after.y);
   });
   frame.addEventListener("pointerup", (event) => {
-    const clicked = held && !held.moved;
-    held = null;
-    if (!clicked) return;
-    const node = under(event);
+    // A finger is never quite still.
+    const still = strayed <= (event.pointerType === "touch" ? 10 : 3);
+    if (!fingers.delete(event.pointerId) || fingers.size || !still) return;
+    const things = under(event);
     hush();
-    if (node) tell(node, ...place(event));
-    pinned = Boolean(node);
+    if (things.length) tell(things, ...place(event));
+    pinned = things.length > 0;
   });
-  frame.addEventListener("pointercancel", () => { held = null; });
+  frame.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
   frame.addEventListener("pointerleave", () => { if (!pinned) hush(); });
-  window.addEventListener("resize", fit);
+  // The window, the font and the keyboard of a telephone change the size: what one looks at stays.
+  new ResizeObserver(() => { if (fitted) fit(); }).observe(frame);
   document.body.classList.add("live");
   fit();
 })();

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from viz.book import Book
 from viz.draw import Block, Pen
 from viz.figures.chain.frame import Frame
 from viz.metrics import width
@@ -34,9 +35,10 @@ class Chip:
 
 
 def branches(
-    pen: Pen, colour: str, start: Point, trunk: float, end: float, entries: list[Entry]
+    book: Book, colour: str, start: Point, trunk: float, end: float, entries: list[Entry]
 ) -> None:
     """Draw one trunk and a branch with an arrow for each entry."""
+    pen = book.pen
     heights = [y for y, _ in entries]
     sure = any(hop.get("certainty") != "possible" for _, hop in entries)
     common: Dash = "solid" if sure else "dashed"
@@ -50,10 +52,11 @@ def branches(
         dash: Dash = "dashed" if hop.get("certainty") == "possible" else "solid"
         arrow: Arrow = "open" if hop["relation"] in OPEN_ARROWS else "filled"
         pen.line([(trunk, y), (end, y)], colour, "hop", dash, arrow)
+        book.way(hop, dict.fromkeys([start, (trunk, start[1]), (trunk, y), (end, y)]))
 
 
 def join_subject(
-    pen: Pen, frame: Frame, box: Block, lanes: list[Joined], limits: tuple[float, float, float]
+    book: Book, frame: Frame, box: Block, lanes: list[Joined], limits: tuple[float, float, float]
 ) -> float:
     """Draw the subject beside its lanes and its lines to them; return its top.
 
@@ -70,7 +73,7 @@ def join_subject(
     exits = [middle + (i - (len(joined) - 1) / 2) * 14 for i in range(len(joined))]
     if len(joined) == 1:
         exits = [y + style().spacing["hop"]]
-    pen.put(box, frame.left, y)
+    book.pen.put(box, frame.left, y)
     for index, (lane, start) in enumerate(zip(joined, exits, strict=True)):
         ends = [height for height, _ in lane.entries]
         # Rising lines turn later the lower they leave, falling ones earlier, a line that does
@@ -78,7 +81,7 @@ def join_subject(
         step = index if max(ends) < start else len(joined) - 1 - index
         step = len(joined) if min(ends) < start < max(ends) else step
         trunk = frame.join + 3 + 2.8 * min(step, 3)
-        branches(pen, lane.colour, (frame.join, start), trunk, frame.x(0), lane.entries)
+        branches(book, lane.colour, (frame.join, start), trunk, frame.x(0), lane.entries)
     return y
 
 

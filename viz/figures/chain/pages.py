@@ -114,7 +114,7 @@ class Pages:
 
     def _band(self, lane: Lane, tag: str, paths: list[Path]) -> None:
         """Place paths as one tree, joined to the subject or to the tag of the row they go on."""
-        frame, top, pen = self.frame, self.book.y, self.book.pen
+        frame, book, top = self.frame, self.book, self.book.y
         spots, high = spread(paths, lane.height, self.between)
         parents = {id(b): id(a) for path in paths for a, b in zip(path, path[1:], strict=False)}
         entries: dict[int, list[Entry]] = {}
@@ -126,10 +126,10 @@ class Pages:
             if beyond := entries.get(id(spot.node)):
                 edge = frame.x(spot.column) + frame.box
                 start = (edge, top + spot.top + style().spacing["hop"])
-                branches(pen, lane.colour, start, edge + 8, frame.x(spot.column + 1), beyond)
+                branches(book, lane.colour, start, edge + 8, frame.x(spot.column + 1), beyond)
         if tag:
             start = (frame.lanes + 8, entries[0][0][0])
-            branches(pen, lane.colour, start, start[0], frame.x(0), entries[0])
+            branches(book, lane.colour, start, start[0], frame.x(0), entries[0])
             self.page.chips.append(Chip(tag, lane.colour, *start))
         else:
             self.page.joined[-1].entries += entries[0]
@@ -162,15 +162,16 @@ class Pages:
         pen = book.pen
         box = self.subject.pop(0) if self.subject else self.subject_again
         limits = (book.top, book.y, book.bottom)
-        y = join_subject(pen, self.frame, box, page.joined, limits)
+        y = join_subject(book, self.frame, box, page.joined, limits)
         unit = self.data["unit"]
         notes = () if book.page else said_of(unit.get("posts") or [], book.say)
         label = "PartyOrganization" if unit.get("kind") == "PartyOrganization" else "Unit"
         place = (self.frame.left, y, box.width, box.height)
         book.place(str(unit["id"]), label, str(unit["full_name"]), place, notes)
         if page.strip:
-            for rule in ties(pen, self.frame, self.data["rules"], page.stood, page.strip):
+            for rule, points in ties(pen, self.frame, self.data["rules"], page.stood, page.strip):
                 book.tie(rule)
+                book.way(rule, points)
         chips(pen, page.chips)
         book.y = max(book.y, y + box.height + self.between)
 

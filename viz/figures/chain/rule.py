@@ -42,15 +42,17 @@ def rule_words(
     return Block(tuple(pen.items), 0, y + 3)
 
 
-def ties(pen: Pen, frame: Frame, rules: list[Doc], stood: list[Stood], strip: float) -> list[Doc]:
-    """Draw the ties of a page whose two boxes stand there; return their rules.
+def ties(
+    pen: Pen, frame: Frame, rules: list[Doc], stood: list[Stood], strip: float
+) -> list[tuple[Doc, list[Point]]]:
+    """Draw the ties of a page whose two boxes stand there; return their rules and lines.
 
     A tie leaves the party organisation upwards to `strip`, the height between the lanes, and
     enters the designated body from below; a box in the way is passed at its right.
     """
     leads = [box for box in stood if box.line == "supervision" and box.y < strip]
     parties = [box for box in stood if box.line == "party" and box.y > strip]
-    done: list[Doc] = []
+    done: list[tuple[Doc, list[Point]]] = []
     for rule in rules:
         lead = next((b for b in reversed(leads) if b.key == rule["to"]), None)
         party = next((b for b in parties if b.key == rule["from"]), None)
@@ -60,7 +62,7 @@ def ties(pen: Pen, frame: Frame, rules: list[Doc], stood: list[Stood], strip: fl
         up, down = _leg(lead, leads, at, len(done)), _leg(party, parties, at, len(done))
         points = list(dict.fromkeys([*reversed(down), *up]))
         pen.line(points, "second", "tie", "dotted", "filled")
-        done.append(rule)
+        done.append((rule, points))
     return done
 
 

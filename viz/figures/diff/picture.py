@@ -38,15 +38,14 @@ class Picture:
         self._headings(start, plan, lines, right - left)
         joints = {j.key: j for j in whole.joints}
         ranked = sorted(joints, key=lambda k: (_ORDER.index(self.made.wires[k].state), k))
-        for key in ranked:
-            self._line(start, plan, joints[key], plan.lines[key])
-        self._cut(start, plan, whole, lines[0] if lines else "")
+        ways = {key: self._line(start, plan, joints[key], plan.lines[key]) for key in ranked}
+        ways |= self._cut(start, plan, whole, lines[0] if lines else "")
         for name in plan.boxes:
             self._body(start, plan, name)
         for key in (*ranked, *(j.key for j in whole.enters)):
             self._label(start, plan, key)
         pen.put(Block(tuple(start.items), right - left, plan.height), left, top)
-        self._note(plan, whole, left, top)
+        self._note(plan, whole, ways, (left, top))
         self.book.y = top + plan.height + 6
 
     def _headings(self, pen: Pen, plan: Plan, lines: Sequence[str], right: float) -> None:
@@ -65,12 +64,14 @@ class Picture:
         item = self.said.bodies.get(found.body) if found else None
         return item is not None and item.get("label") == "PartyOrganization"
 
-    def _line(self, pen: Pen, plan: Plan, joint: Joint, points: list[Point]) -> None:
+    def _line(self, pen: Pen, plan: Plan, joint: Joint, points: list[Point]) -> list[Point]:
         wire = self._wire(joint.key)
         fixed = list(points)
         fixed[0] = self._touch(plan, joint.start, fixed[0], -1)
         fixed[-1] = self._touch(plan, joint.end, fixed[-1], 1)
-        line(pen, _straight(fixed), wire.state, wire.certainty)
+        fixed = _straight(fixed)
+        line(pen, fixed, wire.state, wire.certainty)
+        return fixed
 
     def _touch(self, plan: Plan, name: str, point: Point, way: int) -> Point:
         """The point of a box's own edge at a height: that of a hexagon leans."""
@@ -80,8 +81,9 @@ class Picture:
         lean = min(HEX_TIP, wide / 2) * abs(point[1] - top - high / 2) / (high / 2)
         return (point[0] + way * lean, point[1])
 
-    def _cut(self, pen: Pen, plan: Plan, whole: Tile, line_name: str) -> None:
-        """Draw short lines to the marks where lines go on in another tile."""
+    def _cut(self, pen: Pen, plan: Plan, whole: Tile, line_name: str) -> dict[Key, list[Point]]:
+        """Draw short lines to the marks where lines go on in another tile; return the latter."""
+        ways = {}
         for joint in whole.leaves:
             (x, y), letter = plan.leaves[joint.key], self._letter(line_name, joint.start)
             box = plan.boxes[joint.start]
@@ -94,7 +96,9 @@ class Picture:
             wire = self._wire(joint.key)
             points = [(x + _BADGE, y), self._touch(plan, joint.end, end, 1)]
             line(pen, points, wire.state, wire.certainty)
+            ways[joint.key] = points
             badge(pen, x, y, self._letter(line_name, joint.start))
+        return ways
 
     def _letter(self, line_name: str, start: str) -> str:
         key = (line_name, start)
@@ -147,20 +151,28 @@ class Picture:
             tag(pen, x + wide - tag_width(text) - 8, top, state, text)
         pen.put(box.under, x, top + high + 3)
 
-    def _note(self, plan: Plan, whole: Tile, left: float, top: float) -> None:
+    def _note(
+        self, plan: Plan, whole: Tile, ways: dict[Key, list[Point]], at: Point
+    ) -> None:  # fmt: skip
+        (left, top), say = at, self.said.say
         for name, (x, y, wide, high) in plan.boxes.items():
             found = self.said.bodies[self.boxes[name].body]
             side = found["after"] or found["before"]
             spot = (left + x, top + y, wide, high)
-            notes = (str(found["state"]),)
+            notes = (say(f"diff.states.{found['state']}"),)
             self.book.place(found["id"], found.get("label", ""), side["name"], spot, notes)
-        for joint in (*whole.joints, *whole.enters):
-            wire = self._wire(joint.key)
+        for key in (j.key for j in (*whole.joints, *whole.enters)):
+            wire = self._wire(key)
+            state = wire.item["state"]
+            told = (say(f"diff.states.{state}"),
+                    self.said.when(wire.item) if state == "changed" else "")  # fmt: skip
             # A hop put elsewhere has its old facts at its old end.
             side = wire.item["before" if wire.state == "removed" else "after"] or {}
             for fact in side.get("facts", ()):
-                edge = {"relation": joint.key[0], "from": joint.key[1], "to": joint.key[2], **fact}
+                edge = {"relation": key[0], "from": key[1], "to": key[2], **fact,
+                        "notes": tuple(filter(None, told))}  # fmt: skip
                 self.book.tie(edge)
+                self.book.way(edge, [(left + x, top + y) for x, y in ways[key]])
 
 
 def badge(pen: Pen, x: float, y: float, letter: str) -> None:

@@ -56,7 +56,7 @@ def evidence_of(model: Model, book: Book, bonds: list[Bond]) -> None:
             rows = edge["evidence"]
             if not model.step(bond):
                 rows = [_as_document(model, row, places[row["document"]]) for row in rows]
-            book.tie(edge | {"evidence": rows})
+            book.tie(edge | {"cited": rows})
 
 
 def _sources(bond: Bond) -> list[Doc]:

@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from graph.schema import schema
 from viz.figures.network.bonds import LINES, RANK, RULE, Bond
 from viz.layouts.forest import Forest, Link, grown
 from viz.layouts.places import MIXED, ROOT, GroupKey, Place, Planter, hubs_of
 from viz.layouts.spans import ALWAYS, Spans, holds, meet
 from viz.metrics import width, wrap
-from viz.said import Doc, dates_line, relation
+from viz.said import Doc, dates_line, relation, stage_word
 from viz.style import Words, style
 
 BODIES = ("Unit", "PartyOrganization")
@@ -226,9 +225,8 @@ class Model:
     def _worded(self, node: Doc, name: str) -> str:
         if node["label"] == "Case":
             return str(node["id"])
-        if node["label"] == "Stage" and self.say.lang == "zh":
-            values = schema().nodes["Stage"].properties["stage"].values or {}
-            return values.get(name, name)
+        if node["label"] == "Stage":
+            name = stage_word(self.say, name)
         return name or str(node["id"])
 
     def state(self, key: str) -> str:

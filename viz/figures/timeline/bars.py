@@ -14,7 +14,7 @@ from viz.figures.timeline.marks import HIGH, TOP
 from viz.figures.timeline.text import bar_dates, blank, lane_notes, reform
 from viz.figures.timeline.view import Band, View
 from viz.layouts.lanes import Ground, Span, free, lead_x, rows
-from viz.said import Doc
+from viz.said import Doc, relation, sources
 
 DEEP = 66.0
 """How far labels reach below a row before one is given a row of its own."""
@@ -238,8 +238,11 @@ class _Row:
             return
         doc, (low, high) = mark.doc, mark.span
         box = (low, TOP, high - low, HIGH)
-        self.band.places.append((doc["id"], doc["label"], doc["name"], box, (mark.dates,)))
-        self.band.ties.append(_tie(self.lane, doc, mark.place in self.lane["now"]["bars"]))
+        tie, say = _tie(self.lane, doc, mark.place in self.lane["now"]["bars"]), self.view.say
+        # The bar is the tie: it says of it all that a line would.
+        notes = (relation(say, tie["relation"]), mark.dates, *sources(say, doc["evidence"]))
+        self.band.places.append((doc["id"], doc["label"], doc["name"], box, notes))
+        self.band.ties.append(tie)
 
 
 _IN = {"bar": _Row._bar, "gap": _Row._gap, "unknown": _Row._unknown, "double": _Row._double}
@@ -262,5 +265,5 @@ def _tie(lane: Doc, bar: Doc, cited: bool) -> Doc:
     return {
         "relation": relation, "from": ends[0], "to": ends[1], "since": bar["since"],
         "until": bar["until"], "certainty": "certain" if bar["certainty"] != "possible" else
-        "possible", "evidence": bar["evidence"] if cited else [],
+        "possible", "evidence": bar["evidence"], "cited": bar["evidence"] if cited else [],
     }  # fmt: skip

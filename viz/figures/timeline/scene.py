@@ -14,7 +14,7 @@ from viz.figures.timeline.marks import HIGH, TOP
 from viz.figures.timeline.text import answer, last_year
 from viz.figures.timeline.view import MARKS, Band, Note, View, view
 from viz.metrics import width, wrap
-from viz.said import Doc
+from viz.said import Doc, stage_word
 from viz.scene import Receipt, Scene, shift
 from viz.style import Sheet, Words, style, words
 
@@ -244,7 +244,7 @@ def _legend(book: Book, lanes: list[Doc], cases: list[Doc]) -> None:
     if cases:
         entries += [("span-conduct", "second", say(t + "conduct")),
                     ("span-stage", "ink", say(t + "stage"))]  # fmt: skip
-        told = [say(f"timeline.stages.{s}") for s in LEGEND_STAGES]
+        told = [stage_word(say, s) for s in LEGEND_STAGES]
         short = [say(f"timeline.letters.{s}") for s in LEGEND_STAGES]
         notes.append(say(t + "letters", all=" → ".join(told), short=" ".join(short)))
     book.legend(entries, [*notes, say(t + "evidence")])

@@ -9,7 +9,7 @@ from viz.figures.timeline.text import case_note
 from viz.figures.timeline.view import Band, Note, View
 from viz.layouts.lanes import Span, free, spread
 from viz.metrics import width
-from viz.said import Doc, dates_line
+from viz.said import Doc, dates_line, stage_word
 from viz.style import Words, style
 
 LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
@@ -38,7 +38,7 @@ def bands(view: View, case: Doc) -> list[Band]:
     _conduct(view, case, first)
     first.notes = [case_note(view.say, view.refs, case), *_left_out(view, case["stages"])]
     box = (view.axis.left, 4.0, view.axis.right - view.axis.left, first.height - 8)
-    notes = tuple(view.say.get(f"timeline.stages.{s['stage']}", s["stage"]) for s in drawn)
+    notes = tuple(stage_word(view.say, s["stage"]) for s in drawn)
     first.places.append((case["id"], "Case", case["heading"] or case["id"], box, notes))
     return result
 
@@ -59,7 +59,7 @@ def _left_out(view: View, stages: list[Doc]) -> list[Note]:
     found: dict[str, list[str]] = {"undated": [], "outside": []}
     for stage in (s for s in stages if not _within(view, s)):
         dated = stage["bounds"][0] != MIN.isoformat() or stage["bounds"][3] <= first
-        name = say.get(f"timeline.stages.{stage['stage']}", stage["stage"])
+        name = stage_word(say, stage["stage"])
         found["outside" if dated else "undated"].append(name or say("timeline.letter"))
     return [
         Note(say(f"timeline.{key}", n=len(names),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from viz.figures.timeline.view import Note
-from viz.said import Doc, References, dates_line
+from viz.said import Doc, References, dates_line, stage_word
 from viz.style import Words
 
 MONTHS = 2
@@ -111,7 +111,7 @@ def _vacancy(say: Words, lane: Doc) -> str:
 def case_note(say: Words, refs: References, case: Doc) -> Note:
     """Where a case stands on the as-of day."""
     now = case["now"]
-    stage = say.get(f"timeline.stages.{now['stage']}", now["stage"])
+    stage = stage_word(say, now["stage"])
     maybe = say("timeline.maybe") if now["certainty"] == "possible" else ""
     text = say(f"timeline.standing.{now['state']}", stage=stage, maybe=maybe)
     if now["state"] != "at" and maybe:
