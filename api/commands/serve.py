@@ -39,6 +39,9 @@ def serve(
     behind_proxy: bool = typer.Option(
         False, "--behind-proxy", help="TLS 由前置代理负责 a proxy on this machine does the TLS"
     ),
+    cypher: bool = typer.Option(
+        False, "--cypher", help="管理员可自写只读查询 administrators may ask in Cypher, read only"
+    ),
     read_only: bool = typer.Option(False, "--read-only", help="不可录入 nothing can be loaded"),
     accounts: Path = ACCOUNTS,
     log: Path = typer.Option(
@@ -83,7 +86,7 @@ def serve(
                 say("还没有用户 there are no users yet: guikou users add NAME --role investigator")
         names = {n.lower() for n in name} | (LOOPBACK if local or behind_proxy else frozenset())
         config = uvicorn.Config(
-            make_app(door, hosts=names), log_level="warning", server_header=False,
+            make_app(door, hosts=names, cypher=cypher), log_level="warning", server_header=False,
             access_log=False, timeout_graceful_shutdown=GRACE,
             ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy,
         )  # fmt: skip
