@@ -62,7 +62,7 @@ def _holdable(value: Any) -> None:
         for one in value:
             _holdable(one)
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise UsageError("参数中有超过 64 位的整数 a parameter holds a whole number beyond 64 bits.")
+        raise UsageError("参数中有超过 64 位的整数 a parameter holds an integer beyond 64 bits.")
     elif isinstance(value, str) and not value.isascii():
         try:
             value.encode()

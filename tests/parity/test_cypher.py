@@ -1,4 +1,4 @@
-"""Cypher of an administrator's own: both engines answer alike, and neither lets anything be written.
+"""Cypher of an administrator's own: both engines answer alike, and neither takes a write.
 
 What the check of the text refuses is also sent past it, straight to the engine: the graph is then
 unchanged too.
