@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -90,7 +91,8 @@ def serve(
             access_log=False, timeout_graceful_shutdown=GRACE,
             ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy,
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[listener])
+        with _ending_here():
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _loopback(host: str) -> bool:
@@ -129,12 +131,29 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            # What follows the link before the service is up waits for it.
+            listener.listen()
         except OSError as error:
             raise UsageError(
                 f"{host}:{port} 不能监听 cannot be listened on ({error.strerror}); choose another "
                 "--port or --host."
             ) from error
         yield listener
+
+
+@contextmanager
+def _ending_here() -> Iterator[None]:
+    """Return after the signal that ends the service.
+
+    Uvicorn raises it again when all requests have ended. It would end the process at once, and
+    leave behind what roles may see as files.
+    """
+    before = {s: signal.signal(s, lambda *_: None) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _folder_of(log: Path) -> Path:
