@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
@@ -12,6 +13,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI, Request, Response
 
+from api import demo
 from api.app import make_app
 from api.client import Client, ServiceError
 from api.client.errors import (
@@ -27,7 +29,7 @@ from api.client.sending import TRIES
 from api.door import Door
 from graph.errors import UsageError
 from graph.known import known_at
-from graph.stores import Store
+from graph.stores import Store, open_store
 from ingest.run import load
 from queries.catalog import catalog
 from queries.run import run
@@ -35,6 +37,7 @@ from queries.search import search
 from queries.trace import trace
 from tests.api.running import running
 
+README = Path(__file__).parents[2] / "README.md"
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -296,3 +299,24 @@ def test_a_token_is_not_sent_in_the_clear(url: str) -> None:
         Client(url, "t")
     with pytest.raises(UsageError):
         Client("https://guikou.example.org", "gk_甲\n")
+
+
+def test_the_example_of_the_readme_runs(
+    open_door: Callable[[Any], Door], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = re.findall(r"^```py\n(.*?)^```", README.read_text("utf-8"), re.M | re.S)
+    store = open_store(str(demo.build(tmp_path)))
+    door = open_door(store)
+    capsys.readouterr()
+    with running(make_app(door)) as served:
+        for said, real in (("https://guikou.example.org", served),
+                           ("gk_…", token_of(door, "investigator"))):  # fmt: skip
+            assert example.count(said) == 1
+            example = example.replace(said, real)
+        exec(compile(example, "README.md", "exec"), {})
+    *found, last = capsys.readouterr().out.splitlines()
+    assert len(found) == search(store, "yzyh", known_at(store, None), 20)["total"] > 0
+    told = trace(store, "U-0002", date(2016, 9, 6), known_at(store, None))
+    names = [hop["to_name"] for hop in told["chains"][0]["hops"]]
+    assert last == f"{told['total']} {names}"
+    store.close()
