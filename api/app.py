@@ -11,10 +11,14 @@ from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
-from api.routes import ask, service, session
+from api.routes import ask, audit_log, service, session, users
+from api.routes.cypher import router as in_cypher
 
-ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router)
-"""All endpoints; those behind the door are of a `guarded` class."""
+ROUTERS = (
+    ask.router, users.router, audit_log.router, service.router, service.watch, service.probe,
+    session.router,
+)  # fmt: skip
+"""All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
@@ -27,10 +31,12 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
+    cypher: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
-    It answers only to the names in `hosts` (lower case, without port).
+    It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
+    only with `cypher`.
     """
     metrics = Metrics()
     app = FastAPI(
@@ -40,7 +46,7 @@ def make_app(
     app.state.door, app.state.metrics = door, metrics
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
-    for router in ROUTERS:
+    for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:
         _all_guarded(router)
         app.include_router(router)
     problems.register(app)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
-Action = Literal["read", "export", "ingest", "undo", "login", "logout", "refused"]
+from graph.errors import UsageError
+
+Action = Literal[
+    "read", "export", "ingest", "undo", "users", "audit_log", "cypher", "login", "logout", "refused"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,11 @@ class Entry:
     event: Event
     hash: str
 
+    def document(self) -> dict[str, Any]:
+        """The entry as one flat map."""
+        said = asdict(self.event) | {"about": list(self.event.about)}
+        return {"number": self.number, "at": self.at, **said, "hash": self.hash}
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -57,6 +67,14 @@ class Broken:
 
     number: int
     reason: str
+
+
+def noted_head(text: str) -> Head:
+    """A head as `verify` prints it, COUNT:HASH. Raises UsageError."""
+    count, _, hash = text.partition(":")
+    if not re.fullmatch(r"[0-9]{1,18}", count) or not re.fullmatch(r"[0-9A-Fa-f]{64}", hash):
+        raise UsageError(f"noted {text!r}: 写成 write it as verify tells it, COUNT:HASH.")
+    return Head(int(count), hash.lower())
 
 
 START = Head(0, "0" * 64)

@@ -12,7 +12,15 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.errors import LoginRefused, NotAllowed, NotSignedIn, TooManyLogins
+from api.access.errors import (
+    LastAdmin,
+    LoginRefused,
+    NameTaken,
+    NoSuchAccount,
+    NotAllowed,
+    NotSignedIn,
+    TooManyLogins,
+)
 from api.conventions.request_ids import request_id
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
@@ -26,6 +34,9 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Ambiguous, HTTPStatus.CONFLICT),
+    (NoSuchAccount, HTTPStatus.NOT_FOUND),
+    (NameTaken, HTTPStatus.CONFLICT),
+    (LastAdmin, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
