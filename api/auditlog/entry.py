@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -57,7 +57,7 @@ class Entry:
 
     def document(self) -> dict[str, Any]:
         """The entry as one flat map."""
-        said = asdict(self.event) | {"about": list(self.event.about)}
+        said = {name: getattr(self.event, name) for name in _FIELDS}
         return {"number": self.number, "at": self.at, **said, "hash": self.hash}
 
 
@@ -83,7 +83,7 @@ START = Head(0, "0" * 64)
 
 def canonical(number: int, at: str, event: Event) -> str:
     """The text that is hashed: JSON with sorted keys, no spaces, ASCII only."""
-    values = {"number": number, "at": at, **asdict(event)}
+    values = {"number": number, "at": at, **{name: getattr(event, name) for name in _FIELDS}}
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -101,4 +101,5 @@ def parsed(body: str, hash: str) -> Entry:
     return Entry(number, at, Event(**{**values, "about": tuple(values["about"])}), hash)
 
 
-_KEYS = {"number", "at", *(field.name for field in fields(Event))}
+_FIELDS = [field.name for field in fields(Event)]
+_KEYS = {"number", "at", *_FIELDS}

@@ -32,8 +32,12 @@ def responsibility(
 ) -> Response:
     """All maximal chains, with intervals, evidence, posts and holders."""
     store = store_of(request)
-    document = trace(store, unit, on or date.today(), known_at(store, known), line, limit)
-    return answered(request, document)
+    day, point = on or date.today(), known_at(store, known)
+    body = request.app.state.door.memory.told(
+        ("trace", store.url, known_at(store, None).number, unit, day, point, line, limit),
+        lambda: trace(store, unit, day, point, line, limit),
+    )
+    return answered(request, body, data_version=point.number)
 
 
 @router.get("/search", summary="查找 Find by name, part of a name, pinyin or initials")
