@@ -32,8 +32,7 @@ class Memory:
             if found is not None:
                 self._answers.move_to_end(question)
                 return found
-        with self._making:
-            made = orjson.dumps(answer())
+        made = orjson.dumps(answer())
         with self._lock:
             if question not in self._answers:
                 self._answers[question] = made
