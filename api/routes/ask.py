@@ -33,8 +33,10 @@ def responsibility(
     """All maximal chains, with intervals, evidence, posts and holders."""
     store = store_of(request)
     day, point = on or date.today(), known_at(store, known)
+    # A point in the past may yet get batches of its day: it is asked with what is committed now.
+    committed = point.number if known is None else known_at(store, None).number
     body = request.app.state.door.memory.told(
-        ("trace", store.url, known_at(store, None).number, unit, day, point, line, limit),
+        ("trace", store.url, committed, unit, day, point, line, limit),
         lambda: trace(store, unit, day, point, line, limit),
     )
     return answered(request, body, data_version=point.number)
