@@ -1,6 +1,6 @@
 """The service under load from a second process on loopback, on the 200,000-row embedded graph.
 
-    python benchmarks/service.py STORE FOLDER    serves on a free port until its input ends
+    python benchmarks/service.py STORE FOLDER ROLE [write]    serves until its input ends
 
 One server answers both what is measured and what it is measured against: a constant JSON document
 of the same size, behind the same door and in the same audit log.
@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,14 @@ DAY = "2016-09-06"
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """The figures of the service."""
     units = round((5_000 if quick else ROWS) / ROWS_PER_UNIT)
-    store = _store(folder, units)
+    store = stored(folder, units)
     paths = [f"/api/v1/responsibility?unit=U-{n:04d}&on={DAY}" for n in range(1, units + 1)]
     found = []
-    with served(store, folder / "service") as (port, token):
-        first = load(port, token, paths, CONNECTIONS)
-        again = load(port, token, paths, CONNECTIONS)
-        size = round(first["bytes"])
-        constant = load(port, token, [f"/constant?bytes={size}"] * len(paths), CONNECTIONS)
+    with served(store, folder / "service") as server:
+        first = load(server.port, server.token, paths, CONNECTIONS)
+        again = load(server.port, server.token, paths, CONNECTIONS)
+        same = [f"/constant?bytes={round(first['bytes'])}"] * len(paths)
+        constant = load(server.port, server.token, same, CONNECTIONS)
     for told in (first, again, constant):
         if set(told["status"]) != {"200"}:
             raise SystemExit(f"not all was answered: {told['status']}")
@@ -57,7 +58,8 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     return found
 
 
-def _store(folder: Path, units: int) -> Path:
+def stored(folder: Path, units: int) -> Path:
+    """The file of a store with a generated province."""
     from graph.stores import open_store
     from ingest.generate import generate
     from ingest.run import load as ingest
@@ -70,25 +72,36 @@ def _store(folder: Path, units: int) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Server:
+    """A service in a process of its own, and the token of its one user."""
+
+    port: int
+    token: str
+    pid: int
+
+
 @contextmanager
-def served(store: Path, folder: Path) -> Iterator[tuple[int, str]]:
-    """The service in a process of its own: its port, and the token of an investigator."""
+def served(
+    store: Path, folder: Path, *, role: str = "investigator", write: bool = False
+) -> Iterator[Server]:
+    """The service over a store, with its files in a new folder."""
     folder.mkdir()
     with subprocess.Popen(
-        [sys.executable, __file__, str(store), str(folder)],
+        [sys.executable, __file__, str(store), str(folder), role, *(["write"] if write else [])],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdin is not None
         port, token = process.stdout.readline().split()
         try:
-            yield int(port), token
+            yield Server(int(port), token, process.pid)
         finally:
             process.stdin.close()
             process.wait(60)
 
 
-def serve(path: Path, folder: Path) -> None:
+def serve(path: Path, folder: Path, role: str, *, write: bool) -> None:
     """Serve until the input ends."""
     import uvicorn
 
@@ -105,9 +118,9 @@ def serve(path: Path, folder: Path) -> None:
     def constant(request: Request, bytes: int) -> Response:
         return answered(request, {"text": "x" * (bytes - 11)}, data_version=1)
 
-    store = open_store(str(path))
+    store = open_store(str(path), write=write)
     with Accounts(folder / "accounts.sqlite") as accounts:
-        accounts.add("load", "a long password of nobody", "investigator")
+        accounts.add("load", "a long password of nobody", role)
         token, _ = accounts.issue_token("load", "benchmark", 1)
         log = AuditLog(folder / "audit.sqlite")
         door = Door(store, accounts, log, folder / "views")
@@ -122,6 +135,7 @@ def serve(path: Path, folder: Path) -> None:
             server.run(sockets=[listener])
         door.close()
         log.close()
+    store.close()
 
 
 def _until_input_ends(server: Any) -> None:
@@ -130,4 +144,4 @@ def _until_input_ends(server: Any) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], write="write" in sys.argv[4:])
