@@ -53,8 +53,8 @@ class Kind:
 _ON = Asked("on", "日期", "day", "today", "day", "2016-09-06")
 _UNIT = Asked("unit", "单位", "unit", example="U-0001")
 _PERIOD = (
-    Asked("from", "起年", "first year", "", "number", "2012", 1, 9999),
-    Asked("to", "末年", "last year", "", "number", "2020", 1, 9999),
+    Asked("from", "起年", "first year", "", "number", "2012", 1000, 9999),
+    Asked("to", "末年", "last year", "", "number", "2020", 1000, 9999),
 )
 _OTHER = (
     Asked("and", "另一日", "other day", "", "day", "2019-03-31"),
