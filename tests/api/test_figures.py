@@ -332,8 +332,8 @@ def test_described_limits_are_those_kept(client: TestClient) -> None:
             if name in {"dpi", "page"} or schema.get("type") != "integer":
                 continue
             least, most = schema["minimum"], schema["maximum"]
-            # Years must have the day between them.
-            kept = {"from": [least], "to": [most]}.get(name, [least, most])
+            # Years must have the day between them; one thing alone is no picture of this unit.
+            kept = {"from": [least], "to": [most], "limit": [most]}.get(name, [least, most])
             for value in (least - 1, most + 1, *kept):
                 given = ASKED[kind] | {"on": DAY, name: str(value)}
                 answer = client.get(url(kind, "json"), params=given)
