@@ -11,14 +11,18 @@ from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
-from api.routes import ask, audit_log, service, session, users
+from api.routes import ask, audit_log, exports, figures, service, session, users
 from api.routes.cypher import router as in_cypher
 
 ROUTERS = (
-    ask.router, users.router, audit_log.router, service.router, service.watch, service.probe,
-    session.router,
+    # Before the queries, whose names would take in the ending.
+    exports.router,
+    ask.router, figures.router, figures.checks, users.router, audit_log.router, service.router,
+    service.watch, service.probe, session.router,
 )  # fmt: skip
 """All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
+FILES = {"/api/v1/figures/verify": figures.FILE_BYTES}
+"""Paths that take a file as the body, with the most bytes of it."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
@@ -41,7 +45,7 @@ def make_app(
     metrics = Metrics()
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
-        middleware=conventions(metrics, hosts, at_work, body_bytes),
+        middleware=conventions(metrics, hosts, at_work, body_bytes, FILES),
     )  # fmt: skip
     app.state.door, app.state.metrics = door, metrics
     # Of their own, so that busy requests do not make the store look away.
