@@ -13,7 +13,7 @@ from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
 from api.routes import ask, service, session
 
-ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router)
+ROUTERS = (*ask.ROUTERS, service.router, service.watch, service.probe, session.router)
 """All endpoints; those behind the door are of a `guarded` class."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
