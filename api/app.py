@@ -11,13 +11,11 @@ from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
-from api.routes import ask, audit_log, exports, figures, service, session, users
+from api.routes import ask, audit_log, figures, service, session, users
 from api.routes.cypher import router as in_cypher
 
 ROUTERS = (
-    # Before the queries, whose names would take in the ending.
-    exports.router,
-    ask.router, figures.router, figures.checks, users.router, audit_log.router, service.router,
+    *ask.ROUTERS, figures.router, figures.checks, users.router, audit_log.router, service.router,
     service.watch, service.probe, session.router,
 )  # fmt: skip
 """All endpoints but `/cypher`; those behind the door are of a `guarded` class."""

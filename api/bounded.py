@@ -27,8 +27,9 @@ class Bounded:
         self.url, self.exclusive = store.url, False
 
     def read(
-        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
-    ) -> list[Row]:
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0,
+        most: int | None = None,
+    ) -> list[Row]:  # fmt: skip
         """As the store does, in the time that is left.
 
         Raises:
@@ -40,7 +41,7 @@ class Bounded:
             raise StoreTimeout(
                 f"超过 {self._seconds:g} 秒 this takes more than {self._seconds:g} s; ask for less."
             )
-        rows = self._store.read(query, params, timeout=min(timeout, left))
+        rows = self._store.read(query, params, timeout=min(timeout, left), most=most)
         self._rows += len(rows)
         if self._rows > self._most:
             raise UsageError(

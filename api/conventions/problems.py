@@ -22,6 +22,7 @@ from api.access.errors import (
     TooManyLogins,
 )
 from api.conventions.request_ids import request_id
+from api.paging import Outdated
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
 
@@ -37,6 +38,7 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NoSuchAccount, HTTPStatus.NOT_FOUND),
     (NameTaken, HTTPStatus.CONFLICT),
     (LastAdmin, HTTPStatus.CONFLICT),
+    (Outdated, HTTPStatus.GONE),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

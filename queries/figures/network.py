@@ -27,6 +27,7 @@ from queries.figures.network_facts import (
 )
 from queries.graphs import FACTS, around, of_query, subgraph
 from queries.nodes import find
+from queries.paths import steps
 from queries.run import run
 
 Doc = dict[str, Any]
@@ -134,12 +135,7 @@ def _steps(
     if not answer["rows"]:
         return []
     row = dict(zip(answer["columns"], answer["rows"][0], strict=True))
-    pairs = zip(row["path"], row["path"][1:], strict=False)
-    return [
-        (b, a, tie.removeprefix("<-").removesuffix("-")) if tie.startswith("<-")
-        else (a, b, tie.removeprefix("-").removesuffix("->"))
-        for (a, b), tie in zip(pairs, row["ties"], strict=True)
-    ]  # fmt: skip
+    return steps(row["path"], row["ties"])
 
 
 def _told(
