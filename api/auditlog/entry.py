@@ -58,6 +58,7 @@ class Entry:
     def document(self) -> dict[str, Any]:
         """The entry as one flat map."""
         said = {name: getattr(self.event, name) for name in _FIELDS}
+        said["about"] = list(self.event.about)
         return {"number": self.number, "at": self.at, **said, "hash": self.hash}
 
 

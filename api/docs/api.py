@@ -36,7 +36,7 @@ def api_page() -> str:
     described = description()
     schemas = described.get("components", {}).get("schemas", {})
     parts = [NOTE, _INTRO, _capabilities(), "## Endpoints 接口清单\n\n"]
-    behind = {(route.path, m): route for route in _routes() for m in route.methods or ()}
+    behind = {(route.path_format, m): route for route in _routes() for m in route.methods or ()}
     used: dict[str, None] = {}
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
