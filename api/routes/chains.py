@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+import orjson
 from fastapi import Request, Response
 
 from api.access.roles import Capability
 from api.documents.chains import Responsibility, Spans, WhyNotAnswer
 from api.documents.diff import Diff
 from api.door import answered, store_of
+from api.remembered import Remembered
 from api.routes.asked import Day, Known, Line, On, Sources, Unit, asked, most, router_of, sourced
-from graph.known import known_at
+from graph.known import committed, known_at
 from queries.sources import full
 from queries.trace import trace
 from queries.trace.diff import diff as differing
@@ -20,6 +22,7 @@ from queries.trace.spans import spans as spanning
 from queries.trace.why_not import why_not as unanswered
 
 router = router_of(Capability.READ_UNITS)
+_REMEMBERED = Remembered()
 
 
 @router.get(
@@ -37,8 +40,14 @@ def responsibility(
 ) -> Response:
     """每条最长责任链 All maximal chains, with intervals, evidence, posts and holders."""
     store = store_of(request)
-    document = trace(store, unit, on or date.today(), known_at(store, known), line, limit)
-    return answered(request, sourced(store, document, evidence))
+    day, at = on or date.today(), known_at(store, known)
+
+    def told() -> bytes:
+        return orjson.dumps(sourced(store, trace(store, unit, day, at, line, limit), evidence))
+
+    version = at.number if known is None else committed(store)
+    body = _REMEMBERED.of(store, version, (unit, day, at, line, limit, evidence), told)
+    return answered(request, body, data_version=at.number)
 
 
 @router.get(
