@@ -24,15 +24,20 @@ CSRF = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD"})
 
 
-def guarded(*needs: Capability, action: Action = "read") -> type[APIRoute]:
+def guarded(
+    *needs: Capability, action: Action = "read", base: type[APIRoute] = APIRoute
+) -> type[APIRoute]:
     """The class of routes that need all of some capabilities; `action` is what the log calls them.
+
+    What `base` does is done for those only who may.
     """
 
-    class Guarded(APIRoute):
+    class Guarded(base):  # type: ignore[misc, valid-type]
         capabilities = frozenset(needs)
         logged_as = action
 
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer: Callable[[Request], Coroutine[Any, Any, Response]]
             answer = super().get_route_handler()
 
             async def handler(request: Request) -> Response:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BeforeValidator
 
 from api.access.roles import Capability
@@ -81,35 +82,34 @@ def most(items: str, most: int) -> Any:
                  ge=1, le=most)  # fmt: skip
 
 
-async def only_declared(request: Request) -> None:
-    """Refuse parameters that the endpoint does not take, and one that is given twice.
+class Strict(APIRoute):
+    """Routes that refuse parameters they do not take, and one that is given twice."""
 
-    Raises:
-        UsageError: it names those that can be given.
-    """
-    takes = _taken(request)
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler; it raises UsageError, which names the parameters that can be given."""
+        answer = super().get_route_handler()
+        own = (self.openapi_extra or {}).get("parameters", ())
+        many = {field.alias: isinstance(field.default, list)
+                for field in self.dependant.query_params}  # fmt: skip
+        takes = {**{parameter["name"]: False for parameter in own}, **many}
+
+        async def handler(request: Request) -> Response:
+            _declared(takes, request.query_params.multi_items())
+            return await answer(request)
+
+        return handler
+
+
+def _declared(takes: Mapping[str, bool], given: Iterable[tuple[str, str]]) -> None:
+    """Refuse names that are none, and twice the same where `takes` does not allow it."""
     seen: set[str] = set()
-    for name, _ in request.query_params.multi_items():
+    for name, _ in given:
         if name not in takes:
             listed = ", ".join(takes) or "无 none"
             raise UsageError(f"没有参数 there is no parameter {name[:100]!r}; 可用 use {listed}.")
         if name in seen and not takes[name]:
             raise UsageError(f"{name} 给了两次 is given twice; give one value.")
         seen.add(name)
-
-
-def _taken(request: Request) -> Mapping[str, bool]:
-    """The parameters of the endpoint, each with whether it may be given many times."""
-    route: Any = request.scope["route"]
-    found: Mapping[str, bool] | None = getattr(route, "takes", None)
-    if found is None:
-        own = (route.openapi_extra or {}).get("parameters", ())
-        fields = route.dependant.query_params
-        found = route.takes = {
-            **{parameter["name"]: False for parameter in own},
-            **{field.alias: isinstance(field.default, list) for field in fields},
-        }
-    return found
 
 
 def _problem(meaning: str) -> dict[str, Any]:
@@ -132,8 +132,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def router_of(*needs: Capability, action: Action = "read") -> APIRouter:
     """A router of endpoints that answer questions, and take no parameter that is not theirs."""
     return APIRouter(
-        prefix="/api/v1", route_class=guarded(*needs, action=action),
-        dependencies=[Depends(only_declared)], responses=PROBLEMS,
+        prefix="/api/v1", route_class=guarded(*needs, action=action, base=Strict),
+        responses=PROBLEMS,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from api.documents.chains import Responsibility, Spans, WhyNotAnswer
 from api.documents.diff import Diff
 from api.door import answered, store_of
 from api.routes.asked import Day, Known, Line, On, Sources, Unit, asked, most, router_of, sourced
-from graph.known import known_at
+from graph.known import committed, known_at
 from queries.sources import full
 from queries.trace import trace
 from queries.trace.diff import diff as differing
@@ -39,9 +39,9 @@ def responsibility(
     store = store_of(request)
     day, point = on or date.today(), known_at(store, known)
     # A point in the past may yet get batches of its day: it is asked with what is committed now.
-    committed = point.number if known is None else known_at(store, None).number
+    version = point.number if known is None else committed(store)
     body = request.app.state.door.memory.told(
-        ("responsibility", store.url, committed, unit, day, point, line, limit, evidence),
+        ("responsibility", store.url, version, unit, day, point, line, limit, evidence),
         lambda: sourced(store, trace(store, unit, day, point, line, limit), evidence),
     )
     return answered(request, body, data_version=point.number)

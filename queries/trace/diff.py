@@ -163,13 +163,19 @@ def _hop(hop: Hop) -> dict[str, str]:
 
 def _facts(store: Store, side: _Side, telling: set[Hop]) -> list[dict[str, Any]]:
     """The facts of a side behind some hops."""
-    told = [(hop, fact) for hop in sorted(telling) for fact in side.facts.get(hop, ())]
+    told = [(hop, fact) for hop in sorted(telling)
+            for fact in dict.fromkeys(sorted(side.facts.get(hop, ()), key=_order))]  # fmt: skip
     items = gather(store, (fact.evidence for _, fact in told), side.known)
     return [
         {"relation": relation, "from": start, "to": end, "since": fact.since,
          "until": fact.until or "..", "evidence": shown(fact.evidence, side.known, items)}
         for (relation, start, end), fact in told
     ]  # fmt: skip
+
+
+def _order(fact: Fact) -> tuple[object, ...]:
+    bounds = fact.bounds
+    return bounds.since_min, bounds.until_max, fact.since, fact.until, fact.evidence
 
 
 def _holders(before: _Side, after: _Side) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ def spans(store: Store, unit: str, known: Known, line: str = "supervision") -> d
     hops = {hop for _, _, listed in found for chain in listed for hop, _ in chain}
     behind = [e for leaving in reached.edges.values() for e in leaving
               if (e.relation, e.start, e.end) in hops]  # fmt: skip
+    behind.sort(key=lambda e: (e.relation, e.start, e.end, e.bounds.since_min, e.key))
     items = gather(store, (e.evidence for e in behind), known.number)
     others = {k: v for k, v in reached.labels.items() if k != key}
     named = {key: row} | nodes(store, others, known.number)

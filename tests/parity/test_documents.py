@@ -11,6 +11,8 @@ from graph.known import known_at, ledger
 from graph.stores import Store
 from queries.audit.document import audit
 from queries.coverage import coverage
+from queries.neighbourhood import neighbourhood
+from queries.paths import paths
 from queries.search import search
 from queries.show import show
 from queries.trace import trace
@@ -60,6 +62,15 @@ def test_trace_spans_why_not_and_diff(world: Engines) -> None:
         sides = {"first": (DAYS[0], known), "second": (DAYS[1], known)}
         told = world.ask(partial(diff, unit=unit, **sides))
         assert (told["unit"], told["on"], told["and"]) == (unit, *(d.isoformat() for d in DAYS))
+
+
+def test_neighbourhoods_and_paths(world: Engines) -> None:
+    for unit in ids(world, "Unit"):
+        told = world.ask(now(neighbourhood, unit, 2, DAYS[0]))
+        assert told["total"] == told["total_nodes"] + told["total_edges"] > 0
+        ends = {"start": ids(world, "Unit")[0], "end": unit, "which": "all"}
+        told = world.ask(now(paths, ends, DAYS[0]))
+        assert told["shown"] == len(told["paths"])
 
 
 def test_a_unit_that_is_not_known_is_told_alike(world: Engines) -> None:
