@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
 
 from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
-from api.routes import ask, service, session
+from api.loads.desk import Desk
+from api.loads.limits import Limits
+from api.routes import ask, loads, service, session
 
-ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router)
+ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router,
+           loads.upload, loads.told, loads.exported, loads.undoing)  # fmt: skip
 """All endpoints; those behind the door are of a `guarded` class."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
-"""Most bytes of a request body, unless told."""
+"""Most bytes of a request body that is no upload, unless told."""
+UPLOADS = Limits()
+"""Limits of uploads, unless told."""
 
 
 def make_app(
@@ -27,17 +34,28 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
+    uploads: Limits = UPLOADS,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
     It answers only to the names in `hosts` (lower case, without port).
     """
-    metrics = Metrics()
+    metrics, desk = Metrics(), Desk(door.source, door.log, uploads)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        # Before the store is closed: what is at work is given up, and leaves nothing.
+        await run_sync(desk.close)
+
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
-        middleware=conventions(metrics, hosts, at_work, body_bytes),
+        middleware=conventions(
+            metrics, hosts, at_work, body_bytes, {loads.UPLOAD: uploads.bytes}
+        ),
+        lifespan=living,
     )  # fmt: skip
-    app.state.door, app.state.metrics = door, metrics
+    app.state.door, app.state.metrics, app.state.desk = door, metrics, desk
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
     for router in ROUTERS:

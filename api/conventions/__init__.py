@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,9 +21,10 @@ from api.conventions.tags import Tags
 
 
 def conventions(
-    metrics: Metrics, hosts: Collection[str], at_work: int, body_bytes: int
-) -> list[Middleware]:
-    """The middleware of the service.
+    metrics: Metrics, hosts: Collection[str], at_work: int, body_bytes: int,
+    files: Mapping[str, int],
+) -> list[Middleware]:  # fmt: skip
+    """The middleware of the service; `files` are paths that take larger bodies, in bytes.
 
     Tags are made outside compression: the same answer with and without gzip are two bodies, and a
     strong tag must tell them apart. Refusals happen inside the headers and the measuring, so that
@@ -36,7 +37,7 @@ def conventions(
         Middleware(Faults),
         Middleware(HostCheck, hosts=hosts),
         Middleware(Saturation, most=at_work),
-        Middleware(BodyLimit, most=body_bytes),
+        Middleware(BodyLimit, most=body_bytes, files=files),
         Middleware(Tags),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),
     ]

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.errors import LoginRefused, NotAllowed, NotSignedIn, TooManyLogins
 from api.conventions.request_ids import request_id
+from api.loads.errors import Conflict
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
 
@@ -26,6 +27,7 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Ambiguous, HTTPStatus.CONFLICT),
+    (Conflict, HTTPStatus.CONFLICT),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

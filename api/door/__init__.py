@@ -4,8 +4,10 @@ An endpoint stands behind it by the class of its router's routes, `guarded(...)`
 that `store_of` gives and returns what `answered` makes.
 """
 
-from api.door.answers import answered, caller_of, store_of, who
+from api.door.answers import announced, answered, caller_of, store_of, who
 from api.door.door import Door
 from api.door.guard import PUBLIC, guarded
 
-__all__ = ["PUBLIC", "Door", "answered", "caller_of", "guarded", "store_of", "who"]
+__all__ = [
+    "PUBLIC", "Door", "announced", "answered", "caller_of", "guarded", "store_of", "who",
+]  # fmt: skip

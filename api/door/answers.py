@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -35,6 +35,17 @@ def store_of(request: Request) -> Store:
     return door.views.of(caller_of(request).user.role)
 
 
+def announced(request: Request, about: Iterable[tuple[str, object]] = ()) -> None:
+    """Log what a request is about to change: nothing changes that the log does not hold.
+
+    Raises:
+        StoreError: the log cannot be written; nothing may be changed then.
+    """
+    door: Door = request.app.state.door
+    begun = entry(request, caller_of(request), request.state.action, None, "begun", about)
+    door.log.append(begun)
+
+
 def answered(
     request: Request,
     document: Any,
@@ -43,6 +54,7 @@ def answered(
     status: int = HTTPStatus.OK,
     media_type: str = "application/json",
     headers: Mapping[str, str] | None = None,
+    about: Iterable[tuple[str, object]] = (),
 ) -> Response:
     """The answer to a request, once its entry is in the audit log.
 
@@ -55,6 +67,7 @@ def answered(
         status: of the answer.
         media_type: of the answer.
         headers: more headers.
+        about: what the body of the request asked, for the log; never a secret.
 
     Raises:
         StoreError: the log cannot be written; nothing is told then.
@@ -65,7 +78,7 @@ def answered(
         data_version = None if said is None else int(said)
     if action != "read" or caller.sees_people_or_cases:
         door: Door = request.app.state.door
-        door.log.append(entry(request, caller, action, data_version, str(int(status))))
+        door.log.append(entry(request, caller, action, data_version, str(int(status)), about))
     request.state.noted = True
     body = document if isinstance(document, bytes) else orjson.dumps(document)
     return Response(body, status, dict(headers or {}), media_type)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 
 from api.auditlog.entry import Action, Event
@@ -13,10 +15,11 @@ _LONGEST = 1000
 
 
 def entry(
-    request: Request, caller: Caller | None, action: Action, data_version: int | None, outcome: str
-) -> Event:
-    """What a request did, as the log tells it."""
-    asked = [*request.path_params.items(), *request.query_params.multi_items()]
+    request: Request, caller: Caller | None, action: Action, data_version: int | None,
+    outcome: str, about: Iterable[tuple[str, object]] = (),
+) -> Event:  # fmt: skip
+    """What a request did, as the log tells it: its path, its query, and `about` from its body."""
+    asked = [*request.path_params.items(), *request.query_params.multi_items(), *about]
     route = getattr(request.scope.get("route"), "path", request.url.path)
     return Event(
         who=caller.user.name if caller else "",
