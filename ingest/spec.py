@@ -16,6 +16,7 @@ import yaml
 
 from graph.errors import SchemaError, UsageError
 from graph.schema import Property, schema
+from ingest.readers.yaml_text import check_depth
 from ingest.shape import MAPPING, check_shape
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -150,8 +151,7 @@ def _read(file: Any) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8")
         # Aliases can nest so that a short file grows without bound where it is told or compared.
-        if any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=_LOADER)):
-            raise SchemaError(f"{file}: uses an alias (*), write out what it stands for")
+        check_depth(text, aliases=False)
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SchemaError(f"{file}: not a YAML file ({error})") from error

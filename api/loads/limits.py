@@ -13,7 +13,7 @@ class Limits:
     """Bytes of one upload, all files and fields together."""
     files: int = 50
     """Files of one upload, not counting the mapping."""
-    mapping_bytes: int = 1 << 20
+    mapping_bytes: int = 256 << 10
     rows: int = 1_000_000
     """Rows of all tables of one upload."""
     kept: int = 20

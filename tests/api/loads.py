@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from api.documents.loads import IngestStatus
+
 INGESTS = "/api/v1/ingests"
 ENDED = {"done", "refused", "failed"}
 Sent = Mapping[str, str | bytes]
@@ -44,6 +46,7 @@ def ended(client: Any, place: str, within: float = 120) -> dict[str, Any]:
         answer = client.get(place)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
+        IngestStatus.model_validate(told, strict=True)
         if told["state"] in ENDED:
             return told
         assert time.monotonic() < until, told

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.documents.loads import Undone
 from api.door import Door
 from api.loads.limits import Limits
 from api.loads.report import report_document
@@ -228,6 +229,7 @@ def test_undo_gives_back_the_hash_and_says_why_it_cannot(client: TestClient, sto
     assert first.status_code == 400
     assert "batch 2 builds on it" in first.json()["detail"]
     answer = client.post("/api/v1/batches/2/undo")
+    Undone.model_validate(answer.json(), strict=True)
     assert answer.json() == {"batch": 2, "undone_by": 3, "data_version": "3"}
     assert content_hash(store) == one
     assert ledger(store)[-1]["who"] == "steward"

@@ -93,6 +93,9 @@ def test_many_members_and_a_high_ratio_are_refused(
     ("a.csv", ",".join(f"c{n}" for n in range(16_385)) + "\n1\n", "16385 columns; at most 16384"),
     ("a.jsonl", "".join(f'{{"k{n}": 1}}\n' for n in range(16_385)), "16385 columns"),
     ("a.yaml", "- a: " + "x" * (4 << 20), "at most 4 MiB"),
+    ("a.yaml", "[" * 100_000, "over 100 deep"),
+    ("a.yaml", "- " * 100_000, "over 100 deep"),
+    ("a.yaml", "{a: " * 100_000, "over 100 deep"),
     ("a.json", '[{"a": "\\ud800"}]', "half a character"),
     ("a.json", '[{"\\udc00": 1}]', "half a character"),
     ("a.json", '[{"a": [["x", {"b": "\\ud800"}]]}]', "half a character"),
@@ -149,7 +152,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\ntable: *b\ncolumns: {id: {}}\n"
     ("table: t\ncolumns: {id: {}}\nwords: {id: x}\n", "mapping of names"),
     ("table: !!python/object/apply:os.system [x]\ncolumns: {}\n", "not a YAML file"),
     ("table: 2016-99-99\ncolumns: {}\n", "not a YAML file"),
-    ("a: " + "[" * 5000, "not a YAML file"),
+    ("a: " + "[" * 100_000, "over 100 deep"),
     ("x", "must be a mapping"),
     ("\x00", "not a YAML file"),
 ])  # fmt: skip
