@@ -15,11 +15,16 @@ from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
 from api.loads.desk import Desk
 from api.loads.limits import Limits
-from api.routes import ask, loads, service, session
+from api.routes import ask, audit_log, figures, loads, service, session, users
+from api.routes.cypher import router as in_cypher
 
-ROUTERS = (ask.router, service.router, service.watch, service.probe, session.router,
-           loads.upload, loads.told, loads.exported, loads.undoing)  # fmt: skip
-"""All endpoints; those behind the door are of a `guarded` class."""
+ROUTERS = (
+    *ask.ROUTERS, figures.router, figures.checks, *loads.ROUTERS, users.router, audit_log.router,
+    service.router, service.watch, service.probe, session.router,
+)  # fmt: skip
+"""All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
+FILES = {"/api/v1/figures/verify": figures.FILE_BYTES}
+"""Paths that take a file as the body, with the most bytes of it; uploads have theirs."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
@@ -35,10 +40,12 @@ def make_app(
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
     uploads: Limits = UPLOADS,
+    cypher: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
-    It answers only to the names in `hosts` (lower case, without port).
+    It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
+    only with `cypher`.
     """
     metrics, desk = Metrics(), Desk(door.source, door.log, uploads)
 
@@ -51,14 +58,14 @@ def make_app(
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(
-            metrics, hosts, at_work, body_bytes, {loads.UPLOAD: uploads.bytes}
+            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes}
         ),
         lifespan=living,
     )  # fmt: skip
     app.state.door, app.state.metrics, app.state.desk = door, metrics, desk
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
-    for router in ROUTERS:
+    for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:
         _all_guarded(router)
         app.include_router(router)
     problems.register(app)

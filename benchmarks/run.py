@@ -15,6 +15,7 @@ import cold_start
 import figure_speed
 import ingest_speed
 import neo4j_write
+import service
 import trace_speed
 from figures import Figure, machine, table, write_results
 
@@ -29,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for measure in (
             ingest_speed.measure, trace_speed.measure, figure_speed.measure, cold_start.measure,
-            neo4j_write.measure,
+            neo4j_write.measure, service.measure,
         ):  # fmt: skip
             sys.stderr.write(f"{measure.__module__} ...\n")
             figures += measure(Path(folder), quick)

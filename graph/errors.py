@@ -6,7 +6,8 @@ GuikouError
 ├── StoreError        the store cannot serve (exit code 4)
 │   ├── StoreBusy     someone else holds it for writing
 │   ├── StoreCorrupt  the file is damaged or incomplete
-│   └── StoreTimeout  a query took longer or more than its limit
+│   ├── StoreTimeout  a query took longer or more than its limit
+│   └── QueryRefused  the engine does not accept the text of a query
 └── SchemaError       a shipped declaration contradicts another (exit code 5)
 """
 
@@ -45,6 +46,10 @@ class StoreCorrupt(StoreError):
 
 class StoreTimeout(StoreError):
     """A query ran past its time or work limit."""
+
+
+class QueryRefused(StoreError):
+    """The engine does not accept a query as it is written, or warns about it."""
 
 
 class SchemaError(GuikouError):

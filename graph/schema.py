@@ -21,7 +21,7 @@ PropertyType = Literal["string", "strings", "integer", "number", "date"]
 PROPERTY_TYPES = ("string", "strings", "integer", "number", "date")
 # kglite keeps these names for itself (CYPHER.md); they would overwrite each other silently.
 RESERVED = frozenset({"name", "title", "type", "label"})
-_PROPERTY_KEYS = frozenset({"type", "required", "zh", "en", "description", "values"})
+_PROPERTY_KEYS = frozenset({"type", "required", "zh", "en", "description", "values", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: its name, value type, labels in both languages and, if closed, its values."""
+    """One property: its name, value type, labels in both languages and, if closed, its values.
+
+    `unit` says what a number counts or a date is exact to.
+    """
 
     name: str
     type: PropertyType
@@ -47,6 +50,7 @@ class Property:
     description: str
     required: bool = False
     values: Mapping[str, Word] | None = None
+    unit: Word | None = None
 
     def word(self, value: str) -> Word:
         """What a value is called; the value itself where it is none of those listed."""
@@ -156,8 +160,15 @@ def _properties(data: Mapping[str, Any], file: str) -> dict[str, Property]:
             description=str(spec["description"]),
             required=bool(spec.get("required", False)),
             values=_values(spec.get("values"), f"{file}: property {name}"),
+            unit=_word(spec["unit"], f"{file}: unit of {name}") if "unit" in spec else None,
         )
     return result
+
+
+def _word(said: Any, where: str) -> Word:
+    if not isinstance(said, dict) or set(said) != {"zh", "en"} or not all(said.values()):
+        raise SchemaError(f"{where} needs zh and en, and nothing else")
+    return Word(str(said["zh"]), str(said["en"]))
 
 
 def _values(data: Any, where: str) -> dict[str, Word] | None:
@@ -169,9 +180,7 @@ def _values(data: Any, where: str) -> dict[str, Word] | None:
     found: dict[str, Word] = {}
     taken: dict[str, str] = {}
     for code, said in data.items():
-        if not isinstance(said, dict) or set(said) != {"zh", "en"} or not all(said.values()):
-            raise SchemaError(f"{where}: value {code} needs zh and en, and nothing else")
-        found[str(code)] = word = Word(str(said["zh"]), str(said["en"]))
+        found[str(code)] = word = _word(said, f"{where}: value {code}")
         for text in (str(code), *word.both()):
             if taken.setdefault(text, code) != code:
                 raise SchemaError(f"{where}: {text!r} means {taken[text]} and {code}")
@@ -242,7 +251,7 @@ def _check_vocabulary(result: Schema, common: Mapping[str, dict[str, Property]])
         *((e.type, e.own) for e in result.edges.values()),
     ]:
         for name, p in properties.items():
-            said = (p.type, p.zh, p.en, p.description, p.values)
+            said = (p.type, p.zh, p.en, p.description, p.values, p.unit)
             first_owner, first = seen.setdefault(name, (owner, said))
             if first != said:
                 raise SchemaError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,13 @@ _MOST = 2_147_483_647
 _LISTED = 20
 
 
-def meanings(store: Store, asked: NamedQuery, given: Mapping[str, str]) -> dict[str, Any]:
+def meanings(
+    store: Store, asked: NamedQuery, given: Mapping[str, str], known: Known | None = None,
+    today: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Every parameter with what it means; those that are not given take their defaults.
+
+    `known` and `today` tell which point on the known clock and which day are meant, if not now.
 
     Raises:
         UsageError: a parameter that the query does not have, one is missing, or a value is none
@@ -33,10 +39,25 @@ def meanings(store: Store, asked: NamedQuery, given: Mapping[str, str]) -> dict[
             f"{asked.name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; "
             f"可用 it takes {takes}."
         )
-    known = known_at(store, given.get("known") if given.get("known") != "now" else None)
-    meant = {p.name: _value(store, asked, p, given.get(p.name), known) for p in asked.parameters}
+    asking = _Asking(store, asked, known or _instant(store, given.get("known", "now")),
+                     today or date.today())  # fmt: skip
+    meant = {p.name: _value(asking, p, given.get(p.name)) for p in asked.parameters}
     _in_order(asked, meant)
     return meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is asked, of which store, and when."""
+
+    store: Store
+    query: NamedQuery
+    known: Known
+    today: date
+
+
+def _instant(store: Store, text: str) -> Known:
+    return known_at(store, None if text == "now" else text)
 
 
 def _in_order(asked: NamedQuery, meant: Mapping[str, Any]) -> None:
@@ -53,9 +74,8 @@ def _in_order(asked: NamedQuery, meant: Mapping[str, Any]) -> None:
         )
 
 
-def _value(
-    store: Store, asked: NamedQuery, parameter: Parameter, text: str | None, known: Known
-) -> Any:
+def _value(asking: _Asking, parameter: Parameter, text: str | None) -> Any:
+    store, asked, known = asking.store, asking.query, asking.known
     text = parameter.default if text is None else text
     if text is None:
         raise UsageError(
@@ -68,13 +88,13 @@ def _value(
     if parameter.type == "id":
         return find(store, text, parameter.labels, known.number)[1]["id"]
     if parameter.type == "instant":
-        return known_at(store, None if text == "now" else text)
+        return known if parameter.name == "known" else _instant(store, text)
     if parameter.type == "string":
         _had(store, asked, parameter, text)
         return text
     try:
         if parameter.type == "date":
-            return date.today() if text == "today" else date.fromisoformat(text)
+            return asking.today if text == "today" else date.fromisoformat(text)
         number = int(text)
     except ValueError as error:
         zh, en = _FORMS[parameter.type]

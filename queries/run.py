@@ -13,32 +13,36 @@ from graph.known import Known
 from graph.stores.base import Row, Store
 from queries.after import STEPS
 from queries.catalog import NamedQuery, query
+from queries.cutting import Limit, part
 from queries.given import meanings
 from queries.naming import name as name_things
 from queries.nodes import revised
 
 
 def run(
-    store: Store, name: str, given: Mapping[str, str], limit: int | None = None
-) -> dict[str, Any]:
+    store: Store, name: str, given: Mapping[str, str], limit: Limit = None,
+    known: Known | None = None, today: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Answer a named query.
 
     Args:
         store: an open store.
         name: a query of the catalog.
         given: parameter values as text; the others take their defaults.
-        limit: most rows shown; `total` counts all.
+        limit: most rows shown, or what chooses them; `total` counts all.
+        known: the point on the known clock, whatever `given` says of it.
+        today: the day that is meant by `today`.
 
     Raises:
         UsageError: no such query or parameter, one is missing, or a value is none that it can have.
         NotFound, Ambiguous: an id or name cannot be told.
     """
     asked = query(name)
-    meant = meanings(store, asked, given)
+    meant = meanings(store, asked, given, known, today)
     known = meant["known"]
     values = {n: v.number if isinstance(v, Known) else v for n, v in meant.items()}
     rows = rows_of(store, asked, values)
-    shown = rows if limit is None else rows[:limit]
+    shown = part(rows, limit, lambda row: [row[name] for name in _lasting(asked)])
     told(store, asked, shown, values)
     return {
         "name": name,
@@ -50,6 +54,11 @@ def run(
         "total": len(rows),
         "shown": len(shown),
     }
+
+
+def _lasting(asked: NamedQuery) -> list[str]:
+    """Columns that later batches do not change: names and sources are told anew."""
+    return [c.name for c in asked.columns if not c.of and c.name != "evidence"]
 
 
 def rows_of(store: Store, asked: NamedQuery, values: Mapping[str, Any]) -> list[Row]:

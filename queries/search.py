@@ -14,6 +14,7 @@ from typing import Any
 from graph.known import Known
 from graph.names import DISPLAY, Named, Target, folded, index
 from graph.stores.base import Store
+from queries.cutting import Limit, part
 from queries.nodes import nodes
 
 LABELS = (
@@ -54,14 +55,14 @@ class _Hit:
         return (self.rank, LABELS.index(self.target.label), len(self.matched), self.target.id)
 
 
-def search(store: Store, text: str, known: Known, limit: int) -> dict[str, Any]:
+def search(store: Store, text: str, known: Known, limit: Limit) -> dict[str, Any]:
     """Find things by what they are called.
 
     Args:
         store: an open store.
         text: an id, a name or a part of one, pinyin or initials.
         known: the point on the known clock.
-        limit: most results shown; `total` counts all.
+        limit: most results shown, or what chooses them; `total` counts all.
     """
     names = index(store, known.number)
     best: dict[Target, _Hit] = {}
@@ -69,7 +70,7 @@ def search(store: Store, text: str, known: Known, limit: int) -> dict[str, Any]:
         if hit.target not in best or hit.quality < best[hit.target].quality:
             best[hit.target] = hit
     found = sorted(best.values(), key=lambda hit: hit.order)
-    shown = found[:limit]
+    shown = part(found, limit, lambda hit: [*hit.order, hit.how, hit.matched])
     display = _display(store, {hit.target for hit in shown}, known.number)
     return {
         "text": text,

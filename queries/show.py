@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,31 +12,36 @@ from graph.known import Known, unpack
 from graph.names import called
 from graph.schema import NodeType, schema
 from graph.stores.base import Row, Store
+from queries.cutting import Limit, part
 from queries.nodes import find, nodes
 from queries.sources import gather, shown
 
 LIMIT = 1000
-"""Most facts shown; `total` counts all."""
+"""Most facts shown unless told; `total` counts all."""
 
 _ALSO = ("since", "until", "classification")
 
 
-def show(store: Store, id_or_name: str, known: Known) -> dict[str, Any]:
+def show(
+    store: Store, id_or_name: str, known: Known, labels: Collection[str] = (), limit: Limit = LIMIT
+) -> dict[str, Any]:
     """Everything known of one thing.
 
     Args:
         store: an open store.
         id_or_name: an id of any fact node, or a name that means one thing.
         known: the point on the known clock.
+        labels: what it can be; any fact node unless told.
+        limit: most facts shown, or what chooses them.
 
     Raises:
         NotFound: nothing has the id or name. Ambiguous: several things do.
     """
-    labels = [node.label for node in schema().facts()]
-    label, row = find(store, id_or_name, labels, known.number)
+    every = [node.label for node in schema().facts()]
+    label, row = find(store, id_or_name, labels or every, known.number)
     key = row["id"]
     facts = _facts(store, label, key, known.number)
-    told = facts[:LIMIT]
+    told = part(facts, limit, _marked)
     others = _others(store, told, known.number)
     lists = [row["evidence"] or (), *(fact["evidence"] or () for fact in told)]
     items = gather(store, lists, known.number)
@@ -66,6 +71,10 @@ def _plain(value: Any) -> Any:
 def _values(node: NodeType, row: Mapping[str, Any]) -> dict[str, Any]:
     names = [*node.own, *(p for p in _ALSO if p in node.properties)]
     return {name: _plain(row.get(name)) for name in names}
+
+
+def _marked(fact: Row) -> list[Any]:
+    return [fact[p] for p in ("relation", "direction", "other", "key", "added")]
 
 
 def _facts(store: Store, label: str, key: str, known: int) -> list[Row]:
@@ -112,7 +121,7 @@ def _query(label: str, relation: str, direction: str, other: str) -> str:
 _BOUNDS = frozenset({"since_max", "until_min", "until_max"})
 
 
-def _others(store: Store, facts: list[Row], known: int) -> dict[str, Row]:
+def _others(store: Store, facts: Sequence[Row], known: int) -> dict[str, Row]:
     return nodes(store, {f["other"]: f["other_label"] for f in facts}, known)
 
 

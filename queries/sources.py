@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graph.evidence import Locator, standing
@@ -20,14 +20,46 @@ def gather(
     return _items(store, locators, known)
 
 
-def headed(store: Store, evidence: Iterable[str], known: int) -> dict[str, str]:
-    """Each `document|place` with the heading of the document before its id, which says little."""
-    parted = {text: text.partition("|") for text in evidence}
+def cited(store: Store, texts: Iterable[str], known: int) -> dict[str, dict[str, Any]]:
+    """What to show of each `document|place`."""
+    parted = {text: text.partition("|") for text in texts}
     locators = {(d, p): Locator(0, None, d, p) for d, _, p in parted.values()}
     items = _items(store, locators, known)
+    return {text: items[document, place] for text, (document, _, place) in parted.items()}
+
+
+def full(store: Store, document: Any, known: int) -> None:
+    """Put into all evidence within a document what its source is and which words it rests on.
+
+    Each row of evidence gets `publisher`, `published` (EDTF) and `text`, the passage as recorded;
+    each is None where nothing is recorded.
+    """
+    rows = [*_rows_within(document)]
+    documents = _by_id(store, "Document", {row["document"] for row in rows}, known)
+    marked = {row["id"] for row in rows if row["id"].startswith("evidence:")}
+    passages = _by_id(store, "Evidence", marked, known)
+    for row in rows:
+        said, passage = documents.get(row["document"], {}), passages.get(row["id"], {})
+        row |= {"publisher": said.get("publisher"), "published": said.get("published"),
+                "text": passage.get("text")}  # fmt: skip
+
+
+def _rows_within(document: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(document, list):
+        for one in document:
+            yield from _rows_within(one)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name == "evidence":
+                yield from value
+            else:
+                yield from _rows_within(value)
+
+
+def headed(store: Store, evidence: Iterable[str], known: int) -> dict[str, str]:
+    """Each `document|place` with the heading of the document before its id, which says little."""
     told = {}
-    for text, (key, _, place) in parted.items():
-        item = items[key, place]
+    for text, item in cited(store, evidence, known).items():
         named = item["heading"] != item["document"]
         document = f"{item['heading']}（{item['document']}）" if named else item["document"]
         told[text] = f"{document}|{item['place']}"

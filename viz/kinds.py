@@ -10,23 +10,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from graph.errors import UsageError
 from graph.known import Known, known_at
 from graph.stores.base import Store
+from queries.figures import HOPS, MOST
 from viz.scene import Receipt, Scene, content_hash
 from viz.style import Sheet, style
+
+Value = Literal["text", "day", "instant", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One parameter of a kind, as text; required when it has no default."""
+    """One parameter of a kind, as text; required when it has no default.
+
+    `value` says what the text must be, `least` and `most` bound a number (both included), `example`
+    is one that it can be.
+    """
 
     name: str
     zh: str
     en: str
     default: str | None = None
+    value: Value = "text"
+    example: str = ""
+    least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +50,29 @@ class Kind:
     parameters: tuple[Asked, ...]
 
 
-_ON = Asked("on", "日期", "day", "today")
-_UNIT = Asked("unit", "单位", "unit")
-_PERIOD = (Asked("from", "起年", "first year", ""), Asked("to", "末年", "last year", ""))
+_ON = Asked("on", "日期", "day", "today", "day", "2016-09-06")
+_UNIT = Asked("unit", "单位", "unit", example="U-0001")
+_PERIOD = (
+    Asked("from", "起年", "first year", "", "number", "2012", 1000, 9999),
+    Asked("to", "末年", "last year", "", "number", "2020", 1000, 9999),
+)
 _OTHER = (
-    Asked("and", "另一日", "other day", ""),
-    Asked("and_known", "另一已知时刻", "other known time", ""),
+    Asked("and", "另一日", "other day", "", "day", "2019-03-31"),
+    Asked("and_known", "另一已知时刻", "other known time", "", "instant", "2026-11-23T08:00:00Z"),
 )
 _REACH = (
-    Asked("entity", "中心对象", "thing in the middle", ""),
+    Asked("entity", "中心对象", "thing in the middle", "", example="U-0001"),
     _ON,
-    Asked("hops", "步数（空为 2；有终点时空为只画路径）", "hops (2; none for a path alone)", ""),
-    Asked("to", "路径终点", "end of a path", ""),
-    Asked("relations", "路径可经的关系", "relations of a path", "all"),
-    Asked("query", "命名查询", "named query", ""),
-    Asked("with", "查询参数", "its parameters", ""),
-    Asked("days", "位置一致的其他日期（逗号分隔）", "other days with the same places", ""),
-    Asked("limit", "最多节点", "most nodes", "64"),
-)
+    Asked("hops", "步数（空为 2；有终点时空为只画路径）", "hops (2; none for a path alone)", "",
+          "number", "2", 1, HOPS),
+    Asked("to", "路径终点", "end of a path", "", example="L-01"),
+    Asked("relations", "路径可经的关系", "relations of a path", "all", example="LED_BY,REPORTS_TO"),
+    Asked("query", "命名查询", "named query", "", example="portfolio_of_lead"),
+    Asked("with", "查询参数", "its parameters", "", example="lead=L-01"),
+    Asked("days", "位置一致的其他日期（逗号分隔）", "other days with the same places", "",
+          example="2016-09-06,2019-03-31"),
+    Asked("limit", "最多节点", "most nodes", "64", "number", "64", 1, MOST),
+)  # fmt: skip
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (

@@ -20,6 +20,7 @@ from viz import kinds
 from viz.changes import changes
 from viz.metrics import clean
 from viz.outputs import Look, render
+from viz.outputs.looks import DPI_MOST
 from viz.outputs.receipt import file_format, read_receipt
 from viz.scene import Receipt, Scene
 from viz.style import words
@@ -28,12 +29,13 @@ _KNOWN = "known"
 """The known time stands among the parameters of a receipt."""
 
 
-def verify(store: Store, data: bytes) -> dict[str, Any]:
+def verify(store: Store, data: bytes, *, dpi_most: int = DPI_MOST) -> dict[str, Any]:
     """Compare a figure's file with the store.
 
     Args:
         store: an open store.
         data: the bytes of the file; of a figure of several pages, any of them.
+        dpi_most: most dots an inch that are drawn again: memory grows with their square.
 
     Returns:
         `same`: the data drawn is what the store says for that time; `bytes_same`: and the file is
@@ -46,14 +48,19 @@ def verify(store: Store, data: bytes) -> dict[str, Any]:
         UsageError: the file has no receipt, or the figure cannot be drawn from this store.
     """
     receipt, fmt, theme, dpi = read_receipt(data)
+    if dpi > dpi_most:
+        raise UsageError(
+            f"图为 {dpi} dpi the figure has {dpi} dpi; here at most {dpi_most} are drawn again; "
+            "use guikou figure verify."
+        )
     then = _point(store, receipt)
     old = _draw(store, receipt, then)
     same = _content(old) == receipt.content
     page = None
     if same and file_format(data) == fmt:
         look = Look(fmt, theme, dpi)  # type: ignore[arg-type]
-        pages = render(old, look)
-        page = next((n for n, made in enumerate(pages, 1) if made == data), None)
+        each = range(len(old.pages)) if fmt in ("svg", "png") else [0]
+        page = next((n + 1 for n in each if render(old, look, n) == [data]), None)
     answer = {
         "figure": receipt.figure, "title": old.title, "parameters": dict(receipt.parameters),
         "format": fmt, "theme": theme, "dpi": dpi, "sheet": receipt.sheet, "lang": receipt.lang,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from api.access import names, secret
+from api.access.errors import LastAdmin, NameTaken, NoSuchAccount
 from api.access.file import AccessFile
 from api.access.names import normal
 from api.access.passwords import Passwords
-from api.access.roles import Capability, role_named
+from api.access.roles import Capability, role_named, roles
 from graph.errors import UsageError
 
 MAX_TOKEN_DAYS = 366
@@ -43,6 +45,13 @@ class User:
         """Whether the role allows it."""
         return capability in role_named(self.role).may
 
+    def document(self) -> dict[str, Any]:
+        """What is told of the user."""
+        return {
+            "name": self.name, "role": self.role, "created": instant(self.created),
+            "disabled": instant(self.disabled),
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -65,12 +74,20 @@ class Token:
             return "revoked"
         return "valid" if now < self.expires else "expired"
 
+    def document(self, now: int) -> dict[str, Any]:
+        """What is told of the token; never its secret."""
+        return {
+            "id": self.id, "user": self.user, "label": self.label, "state": self.state(now),
+            "created": instant(self.created), "expires": instant(self.expires),
+            "revoked": instant(self.revoked), "used": self.used,
+        }  # fmt: skip
+
 
 class Accounts:
     """The users and tokens of one file. Safe to use from any number of threads.
 
-    Every method raises StoreError when the file cannot serve, and UsageError when it is given the
-    name of a user who does not exist, unless it says otherwise.
+    Every method raises StoreError when the file cannot serve, and NoSuchAccount when it is given
+    the name of a user who does not exist, unless it says otherwise.
     """
 
     def __init__(
@@ -113,14 +130,15 @@ class Accounts:
         """Add a user. Names are told apart without regard to case and width.
 
         Raises:
-            UsageError: the name is taken or malformed, the role is none, the password too short.
+            NameTaken: a user of that name exists.
+            UsageError: the name is malformed, the role is none, or the password too short.
         """
         name = names.new(name)
         user = User(name, role_named(role).name, self.now())
         kept = self._passwords.hash(password)
         with self.file.transaction() as db:
             if db.execute("SELECT 1 FROM users WHERE name = ?", (name,)).fetchone():
-                raise UsageError(f"用户 {name} 已存在 the user exists already.")
+                raise NameTaken(f"用户 {name} 已存在 the user exists already.")
             db.execute(
                 "INSERT INTO users (name, hash, role, created) VALUES (?, ?, ?, ?)",
                 (name, kept, role, user.created),
@@ -142,35 +160,58 @@ class Accounts:
         return User(*rows[0]) if rows else None
 
     def set_role(self, name: str, role: str) -> None:
-        """Give a user another role, from the next request on."""
-        role = role_named(role).name
-        with self.file.transaction() as db:
-            _change(db, "UPDATE users SET role = ? WHERE name = ?", role, name)
+        """Give a user another role, from the next request on. Raises LastAdmin."""
+        self.change(name, role=role)
 
     def set_password(self, name: str, password: str) -> None:
         """Give a user another password and end the user's sessions; tokens stay."""
-        kept = self._passwords.hash(password)
-        with self.file.transaction() as db:
-            _change(db, "UPDATE users SET hash = ? WHERE name = ?", kept, name)
-            _end_sessions(db, name)
+        self.change(name, password=password)
 
     def disable(self, name: str) -> None:
-        """Shut a user out at once: sessions end, and tokens are revoked for good."""
-        with self.file.transaction() as db:
-            now = self.now()
-            _change(
-                db, "UPDATE users SET disabled = coalesce(disabled, ?) WHERE name = ?", now, name
-            )
-            _end_sessions(db, name)
-            db.execute(
-                "UPDATE tokens SET revoked = ? WHERE user = ? AND revoked IS NULL",
-                (now, normal(name)),
-            )
+        """Shut a user out at once: sessions end, tokens are revoked for good. Raises LastAdmin."""
+        self.change(name, disabled=True)
 
     def enable(self, name: str) -> None:
         """Let a disabled user sign in again, with the password of before."""
-        with self.file.transaction() as db:
-            _change(db, "UPDATE users SET disabled = ? WHERE name = ?", None, name)
+        self.change(name, disabled=False)
+
+    def change(
+        self,
+        name: str,
+        *,
+        role: str | None = None,
+        password: str | None = None,
+        disabled: bool | None = None,
+    ) -> None:
+        """Change of a user what is given: all of it, or with an error nothing.
+
+        Raises:
+            LastAdmin: nobody who may manage users would be left.
+            UsageError: the role is none, or the password too short.
+        """
+        role = None if role is None else role_named(role).name
+        kept = None if password is None else self._passwords.hash(password)
+        with self.file.transaction() as db, _someone_manages(db):
+            user, now = normal(name), self.now()
+            if not db.execute("SELECT 1 FROM users WHERE name = ?", (user,)).fetchone():
+                raise _no_user(name)
+            if role is not None:
+                db.execute("UPDATE users SET role = ? WHERE name = ?", (role, user))
+            if kept is not None:
+                db.execute("UPDATE users SET hash = ? WHERE name = ?", (kept, user))
+            if disabled is False:
+                db.execute("UPDATE users SET disabled = NULL WHERE name = ?", (user,))
+            if disabled:
+                db.execute(
+                    "UPDATE users SET disabled = coalesce(disabled, ?) WHERE name = ?", (now, user)
+                )
+                db.execute(
+                    "UPDATE tokens SET revoked = ? WHERE user = ? AND revoked IS NULL", (now, user)
+                )
+            if disabled or kept is not None:
+                # Also ends any login that is being checked just now.
+                db.execute("UPDATE users SET revision = revision + 1 WHERE name = ?", (user,))
+                db.execute("DELETE FROM sessions WHERE user = ?", (user,))
 
     def verify_password(self, name: str, password: str) -> User | None:
         """The user whose name and password these are; None for anyone else and when disabled.
@@ -234,14 +275,15 @@ class Accounts:
         return [Token(*row) for row in rows]
 
     def revoke_token(self, number: int) -> None:
-        """Make a token worthless at once. Raises UsageError when there is none of that number."""
+        """Make a token worthless at once. Raises NoSuchAccount when there is none of that number.
+        """
         with self.file.transaction() as db:
             done = db.execute(
                 "UPDATE tokens SET revoked = coalesce(revoked, ?) WHERE id = ?",
                 (self.now(), number),
             )
             if not done.rowcount:
-                raise UsageError(f"没有令牌 {number} there is no such token; see tokens list.")
+                raise NoSuchAccount(f"没有令牌 {number} there is no such token; see tokens list.")
 
     def authenticate_token(self, told: str) -> User | None:
         """The user in whose name a token is used now; None when it is or has become worthless."""
@@ -262,17 +304,29 @@ class Accounts:
         return User(*values)
 
 
-def _no_user(name: str) -> UsageError:
-    return UsageError(f"没有用户 {name!r} there is no such user; see guikou users list.")
+def instant(seconds: int | None) -> str | None:
+    """A time of the file as 2016-09-06T12:00:00Z."""
+    return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%FT%TZ}"
 
 
-def _change(db: sqlite3.Connection, sql: str, value: Any, name: str) -> None:
-    """Set a value of one user. Raises UsageError when there is none of that name."""
-    if not db.execute(sql, (value, normal(name))).rowcount:
-        raise _no_user(name)
+def _no_user(name: str) -> NoSuchAccount:
+    return NoSuchAccount(f"没有用户 {name!r} there is no such user; see guikou users list.")
 
 
-def _end_sessions(db: sqlite3.Connection, name: str) -> None:
-    """End the sessions of a user, and any login that is being checked just now."""
-    db.execute("UPDATE users SET revision = revision + 1 WHERE name = ?", (normal(name),))
-    db.execute("DELETE FROM sessions WHERE user = ?", (normal(name),))
+@contextmanager
+def _someone_manages(db: sqlite3.Connection) -> Iterator[None]:
+    """Undo a change that leaves nobody who may manage users, where there was somebody."""
+    before = _managers(db)
+    yield
+    if before and not _managers(db):
+        raise LastAdmin(
+            "这是最后一个管理员，请先指定另一个 this is the last enabled user who may manage "
+            "users; give another one that role first. Nothing was changed."
+        )
+
+
+def _managers(db: sqlite3.Connection) -> int:
+    able = [role.name for role in roles().values() if Capability.USERS in role.may]
+    marks = ", ".join("?" * len(able))
+    query = f"SELECT count(*) FROM users WHERE disabled IS NULL AND role IN ({marks})"  # noqa: S608
+    return int(db.execute(query, able).fetchone()[0])

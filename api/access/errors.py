@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import GuikouError
+from graph.errors import GuikouError, UsageError
 
 
 class LoginRefused(GuikouError):
@@ -40,3 +40,15 @@ class NotAllowed(GuikouError):
     """The role does not allow it."""
 
     exit_code = 2
+
+
+class NoSuchAccount(UsageError):
+    """There is no such user or token."""
+
+
+class NameTaken(UsageError):
+    """A user of that name exists already."""
+
+
+class LastAdmin(UsageError):
+    """The only user who can manage the others would be shut out; nothing was changed."""

@@ -27,6 +27,7 @@ class Capability(StrEnum):
     UNDO = "undo"
     USERS = "users"
     AUDIT_LOG = "audit_log"
+    CYPHER = "cypher"
     WATCH = "watch"
 
 

@@ -10,7 +10,7 @@ by what was noted elsewhere: `verify(noted)` takes the count and hash of a head 
 whatever is gone or differs up to there is found.
 """
 
-from api.auditlog.entry import Broken, Entry, Event, Head
+from api.auditlog.entry import Broken, Entry, Event, Head, noted_head
 from api.auditlog.log import AuditLog
 
-__all__ = ["AuditLog", "Broken", "Entry", "Event", "Head"]
+__all__ = ["AuditLog", "Broken", "Entry", "Event", "Head", "noted_head"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import dataclass, fields
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
-Action = Literal["read", "export", "ingest", "undo", "login", "logout", "refused"]
+from graph.errors import UsageError
+
+Action = Literal[
+    "read", "export", "ingest", "undo", "users", "audit_log", "cypher", "login", "logout", "refused"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,11 @@ class Entry:
     event: Event
     hash: str
 
+    def document(self) -> dict[str, Any]:
+        """The entry as one flat map."""
+        said = {name: getattr(self.event, name) for name in _FIELDS}
+        return {"number": self.number, "at": self.at, **said, "hash": self.hash}
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -59,13 +69,21 @@ class Broken:
     reason: str
 
 
+def noted_head(text: str) -> Head:
+    """A head as `verify` prints it, COUNT:HASH. Raises UsageError."""
+    count, _, hash = text.partition(":")
+    if not re.fullmatch(r"[0-9]{1,18}", count) or not re.fullmatch(r"[0-9A-Fa-f]{64}", hash):
+        raise UsageError(f"noted {text!r}: 写成 write it as verify tells it, COUNT:HASH.")
+    return Head(int(count), hash.lower())
+
+
 START = Head(0, "0" * 64)
 """The head of an empty log."""
 
 
 def canonical(number: int, at: str, event: Event) -> str:
     """The text that is hashed: JSON with sorted keys, no spaces, ASCII only."""
-    values = {"number": number, "at": at, **asdict(event)}
+    values = {"number": number, "at": at, **{name: getattr(event, name) for name in _FIELDS}}
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -83,4 +101,5 @@ def parsed(body: str, hash: str) -> Entry:
     return Entry(number, at, Event(**{**values, "about": tuple(values["about"])}), hash)
 
 
-_KEYS = {"number", "at", *(field.name for field in fields(Event))}
+_FIELDS = [field.name for field in fields(Event)]
+_KEYS = {"number", "at", *_FIELDS}

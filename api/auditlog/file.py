@@ -1,6 +1,7 @@
 """The SQLite file of an audit log: its tables and guards, opening it, and its errors.
 
-The journal is SQLite's default one, not a write-ahead log, so that a log at rest is one file.
+The journal is a write-ahead log: an entry costs one write to the disk instead of four. It is part
+of the log while one is open; a log at rest is one file.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ def connect(path: Path) -> sqlite3.Connection:
     # Entries are ASCII; a byte that is none must be found, not refused by the decoder.
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     try:
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
         connection.close()

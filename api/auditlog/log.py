@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event as Signal
 from threading import Lock
 
 from api.auditlog import file
@@ -20,6 +21,8 @@ class _Waiting:
     event: Event
     number: int = 0
     error: BaseException | None = None
+    woken: Signal = field(default_factory=Signal)
+    """Set once it is written, or once it is this one's turn to write."""
 
 
 class AuditLog:
@@ -42,11 +45,12 @@ class AuditLog:
         self._connection = connection
         self._waiting: list[_Waiting] = []
         self._queue, self._turn = Lock(), Lock()
+        self._writing = False
 
     def append(self, event: Event) -> int:
         """Add an entry and return its number once it is on the disk.
 
-        Threads that wait for their turn are written in one transaction by the first of them, so
+        What threads bring while one writes is written by the first of them in one transaction, so
         that many at once cost one write to the disk.
 
         Raises:
@@ -55,14 +59,28 @@ class AuditLog:
         mine = _Waiting(event)
         with self._queue:
             self._waiting.append(mine)
-        with self._turn:
-            if not mine.number and mine.error is None:
-                with self._queue:
-                    together, self._waiting = self._waiting, []
-                self._write(together)
+            first, self._writing = not self._writing, True
+        if not first:
+            mine.woken.wait()
+        if not mine.number and mine.error is None:
+            self._write_waiting()
         if mine.error is not None:
             raise mine.error
         return mine.number
+
+    def _write_waiting(self) -> None:
+        """Write all that waits, and leave what came meanwhile to the first of those."""
+        with self._queue:
+            together, self._waiting = self._waiting, []
+        with self._turn:
+            self._write(together)
+        with self._queue:
+            if self._waiting:
+                self._waiting[0].woken.set()
+            else:
+                self._writing = False
+        for waiting in together:
+            waiting.woken.set()
 
     def _write(self, together: list[_Waiting]) -> None:
         try:

@@ -73,11 +73,7 @@ def list_users(format: str = _TABLE, accounts: Path = ACCOUNTS) -> None:
     """列出用户 List the users."""
     choose(format, ("table", "json"), "format")
     with _opened(accounts) as opened:
-        rows = [
-            {"name": user.name, "role": user.role, "created": _instant(user.created),
-             "disabled": _instant(user.disabled)}
-            for user in opened.users()
-        ]  # fmt: skip
+        rows = [user.document() for user in opened.users()]
     if format == "json":
         print_json(rows)
         return
@@ -127,10 +123,12 @@ def issue_token(
     accounts: Path = ACCOUNTS,
 ) -> None:
     """签发令牌 Issue a token in a user's name; it is shown once and cannot be shown again."""
+    from api.access.accounts import instant
+
     choose(format, ("text", "json"), "format")
     with _opened(accounts) as opened:
         told, token = opened.issue_token(name, label, days)
-    expires = _instant(token.expires)
+    expires = instant(token.expires)
     if format == "json":
         print_json({"token": told, "id": token.id, "user": token.user, "label": token.label,
                     "expires": expires})  # fmt: skip
@@ -150,12 +148,7 @@ def list_tokens(
     choose(format, ("table", "json"), "format")
     with _opened(accounts) as opened:
         now = opened.now()
-        rows = [
-            {"id": t.id, "user": t.user, "label": t.label, "state": t.state(now),
-             "created": _instant(t.created), "expires": _instant(t.expires),
-             "revoked": _instant(t.revoked), "used": t.used}
-            for t in opened.tokens(name)
-        ]  # fmt: skip
+        rows = [token.document(now) for token in opened.tokens(name)]
     if format == "json":
         print_json(rows)
         return
@@ -207,10 +200,3 @@ def _password(stdin: bool) -> str:
     if getpass.getpass("再输一次 again: ") != first:
         raise UsageError("两次输入不同 the two differ; nothing was changed.")
     return first
-
-
-def _instant(seconds: int | None) -> str | None:
-    """A time of the file as 2016-09-06T12:00:00Z."""
-    from datetime import UTC, datetime
-
-    return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%FT%TZ}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from api.commands.common import choose, console, print_json, say, table
-from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from api.auditlog import AuditLog, Head
@@ -37,29 +36,18 @@ def audit_log(
     Verify prints the end of the log; noted elsewhere and given as --noted, it later proves that
     nothing up to there was removed or rewritten. Exit code 1 when an entry is broken.
     """
-    from api.auditlog import AuditLog
+    from api.auditlog import AuditLog, noted_head
 
     choose(action, ("verify", "list"), "action")
     choose(format, ("text", "json"), "format")
     opened = AuditLog(log, write=False)
     try:
         if action == "verify":
-            _verify(opened, _head(noted), format)
+            _verify(opened, noted_head(noted) if noted is not None else None, format)
         else:
             _list(opened, after, limit, format)
     finally:
         opened.close()
-
-
-def _head(text: str | None) -> Head | None:
-    from api.auditlog import Head
-
-    if text is None:
-        return None
-    count, _, hash = text.partition(":")
-    if not (count.isascii() and count.isdigit() and len(hash) == 64):
-        raise UsageError(f"--noted {text!r}: 写成 write it as verify prints it, COUNT:HASH.")
-    return Head(int(count), hash.lower())
 
 
 def _verify(log: AuditLog, noted: Head | None, format: str) -> None:
@@ -79,9 +67,7 @@ def _verify(log: AuditLog, noted: Head | None, format: str) -> None:
 def _list(log: AuditLog, after: int, limit: int, format: str) -> None:
     found = log.entries(after, limit)
     if format == "json":
-        print_json([
-            {"number": e.number, "at": e.at, **asdict(e.event), "hash": e.hash} for e in found
-        ])  # fmt: skip
+        print_json([entry.document() for entry in found])
         return
     headers = ("序号 number", "时间 at", "用户 who", "角色 role", "地址 address", "行为 action",
                "对象 what", "数据版本 version", "请求 request", "结果 outcome")  # fmt: skip

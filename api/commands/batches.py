@@ -19,19 +19,12 @@ def batches(
     context: typer.Context, format: str = typer.Option("table", help="table | json")
 ) -> None:
     """列出批次 List the batches, oldest first."""
-    from graph.known import ledger
+    from graph.known import known_at
+    from queries.batches import batches as answer
 
     choose(format, ("table", "json"), "format")
     with opened(context.obj) as store:
-        rows = [
-            {
-                "batch": row["number"], "at": row["at"], "who": row["who"],
-                "files": row["files"] or [], "added": row["facts_added"],
-                "closed": row["facts_closed"], "undoes": row["undoes"],
-                "undone_by": row["undone_by"],
-            }
-            for row in ledger(store)
-        ]  # fmt: skip
+        rows = answer(store, known_at(store, None))["batches"]
     if format == "json":
         print_json(rows)
         return

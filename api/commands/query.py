@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ from api.commands.common import (
     say,
     table,
 )
+from api.tables import FORMATS, cells, headings
 from graph.errors import UsageError
-from graph.sheets import inert
 from graph.stores import Store
 
 if TYPE_CHECKING:
@@ -109,39 +109,10 @@ def _table(document: dict[str, Any], asked: NamedQuery) -> bytes:
 
 def _print(screen: Console, document: dict[str, Any], asked: NamedQuery) -> None:
     screen.print(f"{asked.title['zh']} {asked.title['en']}", markup=False)
-    screen.print(table(_headings(asked), _rows(document)))
+    screen.print(table(headings(asked), cells(document)))
     screen.print(f"显示 shown {document['shown']} / 共 of {document['total']}")
 
 
-def _csv(document: dict[str, Any], asked: NamedQuery) -> bytes:
-    text = io.StringIO()
-    rows = [[inert(cell) for cell in row] for row in _rows(document)]
-    csv.writer(text).writerows([document["columns"], *rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(document: dict[str, Any], asked: NamedQuery) -> bytes:
-    from api.sheets import workbook
-
-    return workbook(asked.title["zh"], _headings(asked), _rows(document))
-
-
-_RENDER = {"table": _table, "json": _json, "csv": _csv, "xlsx": _xlsx}
-
-
-def _headings(asked: NamedQuery) -> list[str]:
-    return [f"{column.zh} {column.en}" for column in asked.columns]
-
-
-def _rows(document: dict[str, Any]) -> list[list[str | int | float]]:
-    return [[_cell(value) for value in row] for row in document["rows"]]
-
-
-def _cell(value: Any) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "；".join(str(v) for v in value)
-    return value if isinstance(value, int | float) else str(value)
+_RENDER: Mapping[str, Callable[[dict[str, Any], NamedQuery], bytes]] = {
+    "table": _table, "json": _json, **FORMATS
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ def serve(
     key: Path | None = typer.Option(None, help="TLS 私钥 its private key (PEM)"),
     behind_proxy: bool = typer.Option(
         False, "--behind-proxy", help="TLS 由前置代理负责 a proxy on this machine does the TLS"
+    ),
+    cypher: bool = typer.Option(
+        False, "--cypher", help="管理员可自写只读查询 administrators may ask in Cypher, read only"
     ),
     read_only: bool = typer.Option(False, "--read-only", help="不可录入 nothing can be loaded"),
     accounts: Path = ACCOUNTS,
@@ -83,11 +87,12 @@ def serve(
                 say("还没有用户 there are no users yet: guikou users add NAME --role investigator")
         names = {n.lower() for n in name} | (LOOPBACK if local or behind_proxy else frozenset())
         config = uvicorn.Config(
-            make_app(door, hosts=names), log_level="warning", server_header=False,
+            make_app(door, hosts=names, cypher=cypher), log_level="warning", server_header=False,
             access_log=False, timeout_graceful_shutdown=GRACE,
             ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy,
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[listener])
+        with _ending_here():
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _loopback(host: str) -> bool:
@@ -122,16 +127,34 @@ def _refuse_open(
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as listener:
+    # Without the protocol named, connections wait 40 ms for more to send (Nagle).
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            # What follows the link before the service is up waits for it.
+            listener.listen()
         except OSError as error:
             raise UsageError(
                 f"{host}:{port} 不能监听 cannot be listened on ({error.strerror}); choose another "
                 "--port or --host."
             ) from error
         yield listener
+
+
+@contextmanager
+def _ending_here() -> Iterator[None]:
+    """Return after the signal that ends the service.
+
+    Uvicorn raises it again when all requests have ended. It would end the process at once, and
+    leave behind what roles may see as files.
+    """
+    before = {s: signal.signal(s, lambda *_: None) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _folder_of(log: Path) -> Path:

@@ -12,9 +12,18 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.errors import LoginRefused, NotAllowed, NotSignedIn, TooManyLogins
+from api.access.errors import (
+    LastAdmin,
+    LoginRefused,
+    NameTaken,
+    NoSuchAccount,
+    NotAllowed,
+    NotSignedIn,
+    TooManyLogins,
+)
 from api.conventions.request_ids import request_id
 from api.loads.errors import Conflict
+from api.paging import Outdated
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
 
@@ -28,6 +37,10 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Ambiguous, HTTPStatus.CONFLICT),
     (Conflict, HTTPStatus.CONFLICT),
+    (NoSuchAccount, HTTPStatus.NOT_FOUND),
+    (NameTaken, HTTPStatus.CONFLICT),
+    (LastAdmin, HTTPStatus.CONFLICT),
+    (Outdated, HTTPStatus.GONE),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

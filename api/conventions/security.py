@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +25,8 @@ _POLICIES = {
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
         "frame-ancestors 'none'; sandbox"
     ),
+    # A browser shows a picture in a page of its own making, with a style in it.
+    "image/png": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
 }
 _OTHER = "default-src 'none'; frame-ancestors 'none'"
 
@@ -41,7 +45,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
                 kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-                headers.setdefault("Content-Security-Policy", _POLICIES.get(kind, _OTHER))
+                # A 304 has no kind, and its headers take the place of those the browser has kept.
+                if message["status"] != HTTPStatus.NOT_MODIFIED:
+                    headers.setdefault("Content-Security-Policy", _POLICIES.get(kind, _OTHER))
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

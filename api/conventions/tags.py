@@ -7,7 +7,8 @@ from hashlib import sha256
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_KINDS = frozenset({"application/json", "image/svg+xml", "image/png", "application/pdf"})
+_KINDS = frozenset({"application/json", "image/svg+xml", "image/png", "application/pdf",
+                    "text/html"})  # fmt: skip
 _OF_THE_BODY = ("content-length", "content-type", "content-encoding")
 
 

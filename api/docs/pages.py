@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from api.docs.api import api_page
 from api.docs.commands import commands_page
 from api.docs.errors import errors_page
 from api.docs.gallery import gallery_page, picture_files
@@ -22,6 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/model.md": lambda: model_page(schema()),
     "docs/reference/model.svg": lambda: svg(model_scene(schema())),
     "docs/reference/commands.md": commands_page,
+    "docs/reference/api.md": api_page,
     "docs/reference/tables.md": tables_page,
     "docs/reference/queries.md": queries_page,
     "docs/reference/errors.md": errors_page,

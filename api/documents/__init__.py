@@ -1,1 +1,4 @@
-"""What the answers of the service hold, for their description; one small file a topic."""
+"""What the documents of the service say, field by field; one small file a topic.
+
+They describe, and nothing is validated by them at run time; a contract test does that.
+"""

@@ -11,6 +11,7 @@ from api.access.errors import NotSignedIn
 from api.access.sessions import Sessions
 from api.auditlog import AuditLog
 from api.door.caller import Caller
+from api.door.memory import Memory
 from api.views import Views
 from graph.stores import Store
 
@@ -33,6 +34,7 @@ class Door:
         self.source, self.accounts, self.log = source, accounts, log
         self.sessions = Sessions(accounts)
         self.views = Views(source, views)
+        self.memory = Memory()
 
     def close(self) -> None:
         """Close the views; store, accounts and log belong to who opened them."""

@@ -30,6 +30,7 @@ def guarded(*needs: Capability, action: Action = "read") -> type[APIRoute]:
 
     class Guarded(APIRoute):
         capabilities = frozenset(needs)
+        logged_as = action
 
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             answer = super().get_route_handler()

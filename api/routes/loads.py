@@ -29,6 +29,7 @@ upload = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, acti
 told = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST))
 exported = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, action="export"))
 undoing = APIRouter(prefix="/api/v1", route_class=guarded(Capability.UNDO, action="undo"))
+ROUTERS = (upload, told, exported, undoing)
 _FIELDS = frozenset({"files", "mapping", "snapshot", "source", "dry_run", "skip_bad_rows"})
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": IngestStatus, "description": "已接受 accepted; Location says where to ask"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version as installed
 
 from anyio import fail_after
@@ -31,7 +31,7 @@ _READY_WITHIN = 2.0
 def version(request: Request) -> Response:
     """The release, the last batch (data version) and its instant in UTC."""
     known = known_at(store_of(request), None)
-    told = {"version": installed("guikou"), "data_version": known.number, "data_at": known.at}
+    told = {"version": _release(), "data_version": known.number, "data_at": known.at}
     return answered(request, told)
 
 
@@ -68,6 +68,12 @@ def metrics(request: Request) -> Response:
     door: Door = request.app.state.door
     text = counted.text(_gauges(door.source))
     return answered(request, text.encode(), media_type=CONTENT_TYPE)
+
+
+@cache
+def _release() -> str:
+    """The installed release; looked up once, it is read from a file."""
+    return installed("guikou")
 
 
 def _gauges(store: Store) -> dict[str, tuple[str, int]]:

@@ -21,13 +21,18 @@ class Store(Protocol):
     """Whether the engine itself keeps a second writer out (so an open batch is a dead one)."""
 
     def read(
-        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
-    ) -> list[Row]:
-        """Run a read-only query within `timeout` seconds.
+        self, query: str, params: Mapping[str, Any] | None = None, *,
+        timeout: float = 30.0, most: int | None = None,
+    ) -> list[Row]:  # fmt: skip
+        """Run a query within `timeout` seconds, so that the engine itself refuses any write.
+
+        Of more than `most` rows only the first ones are given: who limits asks for one more, to
+        see whether there was more.
 
         Raises:
             StoreTimeout: it took longer, or more work than the limit.
-            StoreError: the engine refused or failed.
+            QueryRefused: it writes, is malformed, or names what the graph does not have.
+            StoreError: the engine failed.
         """
         ...
 

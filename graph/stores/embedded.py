@@ -13,7 +13,14 @@ from typing import Any
 
 import kglite
 
-from graph.errors import StoreBusy, StoreCorrupt, StoreError, StoreTimeout, UsageError
+from graph.errors import (
+    QueryRefused,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreTimeout,
+    UsageError,
+)
 from graph.stores.base import Row, Statement
 from graph.stores.primer import PRIMED, ROOT, names_digest, primer
 
@@ -29,6 +36,7 @@ PASSES_OFF = [
     "fuse_order_by_top_k",
     "fuse_node_scan_top_k",
 ]
+_CUT = "Result truncated by row_limit"
 WORK_LIMIT = 50_000_000
 """Engine work units a query may use; an exploding pattern takes about 1 GB a second."""
 
@@ -94,22 +102,28 @@ class EmbeddedStore:
             ) from error
 
     def read(
-        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
-    ) -> list[Row]:
+        self, query: str, params: Mapping[str, Any] | None = None, *,
+        timeout: float = 30.0, most: int | None = None,
+    ) -> list[Row]:  # fmt: skip
         """See Store.read."""
         try:
-            view = self._session.cursor().cypher(
+            cursor = self._session.cursor()
+            cursor.read_only(True)
+            view = cursor.cypher(
                 query,
                 params=params,
                 disabled_passes=PASSES_OFF,
                 hide_structural_keys=True,
                 timeout_ms=int(timeout * 1000),
                 max_work_units=WORK_LIMIT,
+                row_limit=most,
             )
-            if view.warnings:
-                raise StoreError(
+            # That rows were left out is no fault where the caller said how many it takes.
+            warnings = [w for w in view.warnings if most is None or not w.startswith(_CUT)]
+            if warnings:
+                raise QueryRefused(
                     "引擎对查询发出警告 "
-                    f"The engine warns about a query: {view.warnings[0]}"
+                    f"The engine warns about a query: {warnings[0]}"
                 )
             rows: list[Row] = view.to_list()
             return rows
@@ -123,7 +137,7 @@ class EmbeddedStore:
                 raise StoreTimeout(
                     "查询范围过大 The query would visit too much of the graph; narrow it."
                 ) from error
-            raise StoreError(
+            raise QueryRefused(
                 "引擎拒绝查询 "
                 f"The engine refused a query: {_first_line(error)}"
             ) from error

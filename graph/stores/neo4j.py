@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -26,7 +27,7 @@ from neo4j.exceptions import (
 )
 
 from graph import statements as st
-from graph.errors import StoreBusy, StoreError, StoreTimeout, UsageError
+from graph.errors import QueryRefused, StoreBusy, StoreError, StoreTimeout, UsageError
 from graph.schema import schema
 from graph.stores.base import Row, Statement
 from graph.stores.login import login
@@ -108,16 +109,19 @@ class Neo4jStore:
         return self._run(run, neo4j.READ_ACCESS, None)
 
     def read(
-        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
-    ) -> list[Row]:
+        self, query: str, params: Mapping[str, Any] | None = None, *,
+        timeout: float = 30.0, most: int | None = None,
+    ) -> list[Row]:  # fmt: skip
         """See Store.read."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[Row]:
             result = transaction.run(query, dict(params or {}))
             names = result.keys()
             rows = [
-                dict(zip(names, map(_plain, record.values()), strict=True)) for record in result
+                dict(zip(names, map(_plain, record.values()), strict=True))
+                for record in islice(result, most)
             ]
+            # What was not read is discarded by the server.
             _refuse_notes(result.consume())
             return rows
 
@@ -191,8 +195,9 @@ class Neo4jStore:
         said = _line(error.message or error)
         if "Security" in code:
             return StoreError(f"{self.url} 拒绝访问 refuses access: {said}")
-        kind = "拒绝了查询 refused a query" if isinstance(error, ClientError) else "出错 failed"
-        return StoreError(f"{self.url} {kind}: {said}")
+        if isinstance(error, ClientError):
+            return QueryRefused(f"{self.url} 拒绝了查询 refused a query: {said}")
+        return StoreError(f"{self.url} 出错 failed: {said}")
 
     def checkpoint(self) -> None:
         """See Store.checkpoint; a server shows commits to all at once."""
@@ -210,15 +215,25 @@ def _line(error: object) -> str:
 def _refuse_notes(summary: neo4j.ResultSummary) -> None:
     for note in summary.gql_status_objects:
         if note.raw_classification in _REFUSED:
-            raise StoreError(f"引擎警告 the engine warns about a query: {note.status_description}")
+            said = note.status_description
+            raise QueryRefused(f"引擎警告 the engine warns about a query: {said}")
 
 
 def _plain(value: Any) -> Any:
-    """Driver values as plain ones; dates are the only type that differs."""
+    """Driver values as plain ones, as the embedded engine gives them."""
     if isinstance(value, neo4j.time.Date):
         return value.to_native()
     if isinstance(value, list):
         return [_plain(v) for v in value]
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, neo4j.graph.Node):
+        return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
+    if isinstance(value, neo4j.graph.Relationship):
+        return {"type": value.type, "properties": _plain(dict(value))}
+    if isinstance(value, neo4j.graph.Path):
+        return {"nodes": _plain(list(value.nodes)),
+                "relationships": _plain(list(value.relationships))}  # fmt: skip
+    if isinstance(value, neo4j.time.Duration):
+        return {"months": value.months, "days": value.days, "seconds": value.seconds}
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from queries.audit.facts import World
 from queries.audit.leads import lead_against_rule, no_lead, two_leads
 from queries.audit.lines import cycle, no_root, self_supervision
 from queries.audit.posts import over_held_post, vacant_post
+from queries.cutting import Limit, part
 from queries.nodes import names_on, nodes
 from queries.sources import gather, shown
 
@@ -29,8 +30,9 @@ _CHECKS: dict[str, Callable[[World], Iterator[Defect]]] = {
 
 
 def audit(
-    store: Store, on: date, known: Known, kinds: Collection[str] = (), certain_only: bool = False
-) -> dict[str, Any]:
+    store: Store, on: date, known: Known, kinds: Collection[str] = (), certain_only: bool = False,
+    limit: Limit = None,
+) -> dict[str, Any]:  # fmt: skip
     """Every defect on a day.
 
     What possibly holds on the day counts as holding (a possible lead is a lead, two possible
@@ -43,6 +45,7 @@ def audit(
         known: the point on the known clock.
         kinds: those wanted; all unless given.
         certain_only: leave out those that imprecise dates leave a way out of.
+        limit: most defects shown, or what chooses them; `total` counts all.
 
     Raises:
         UsageError: a kind is none.
@@ -56,14 +59,16 @@ def audit(
         found = [d for d in found if d.certain]
     order = {kind: i for i, kind in enumerate(KINDS)}
     found.sort(key=lambda d: (order[d.kind], d.subject, d.others, str(d.properties)))
-    items = gather(store, (d.evidence for d in found), known.number)
+    told = part(found, limit, lambda d: [d.kind, d.subject, d.others, d.first, d.last, d.certain])
+    items = gather(store, (d.evidence for d in told), known.number)
     return {
         "on": on.isoformat(),
         "known": known.at,
         "data_version": str(known.number),
         "total": len(found),
-        "defects": [_defect(d, known.number, items) for d in found],
-        "names": _names(world, found),
+        "shown": len(told),
+        "defects": [_defect(d, known.number, items) for d in told],
+        "names": _names(world, told),
     }
 
 
@@ -82,7 +87,7 @@ def _defect(
     }
 
 
-def _names(world: World, found: list[Defect]) -> dict[str, str]:
+def _names(world: World, found: Iterable[Defect]) -> dict[str, str]:
     """The name, in force on the day, of everything that a defect names."""
     labels: dict[str, str] = {}
     for defect in found:

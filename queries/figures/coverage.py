@@ -17,19 +17,24 @@ from queries.sources import shown
 
 
 def gather(store: Store, given: Mapping[str, str], known: Known) -> dict[str, Any]:
-    """The document of `queries.coverage`, with what the marks rest on.
+    """What `evidenced` gives, with the evidence of those units that are marked."""
+    return evidenced(store, date.fromisoformat(given["on"]), known, marked_only=True)
 
-    A unit that is marked has `evidence`: of its leads that day and, where they differ from the
-    rule, of its party affiliation and of what that organisation designates. `fictional` says
-    whether all units are, `next_change` on which later day a unit first has other leads or
-    marks, or one of these or the unit itself is certain or possible otherwise (None for never).
+
+def evidenced(store: Store, on: date, known: Known, *, marked_only: bool = False) -> dict[str, Any]:
+    """The document of `queries.coverage`, with what it rests on.
+
+    A unit under a lead has `evidence`: of its leads that day and, where they differ from the
+    rule, of its party affiliation and of what that organisation designates; with `marked_only`
+    where something is wrong with a lead. `fictional` says whether all units are, `next_change` on
+    which later day a unit first has other leads or marks, or one of these or the unit itself is
+    certain or possible otherwise (None for never).
     """
-    on = date.fromisoformat(given["on"])
     found = coverage(store, on, known)
     units = [unit for group in found["groups"] for unit in group["units"]]
     marked: dict[str, set[str]] = {}
     for unit in units:
-        if unit.get("marks"):
+        if unit.get("marks") or ("marks" in unit and not marked_only):
             marked.setdefault(unit["id"], set()).update(unit["marks"])
     cited = _cited(store, marked, on, known)
     items = sources(store, cited.values(), known.number)

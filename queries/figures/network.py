@@ -17,6 +17,7 @@ from graph.errors import UsageError
 from graph.known import Known
 from graph.stores.base import Store
 from queries.catalog import query
+from queries.figures import HOPS, MOST
 from queries.figures.network_facts import (
     edges_of,
     names_of,
@@ -26,11 +27,10 @@ from queries.figures.network_facts import (
 )
 from queries.graphs import FACTS, around, of_query, subgraph
 from queries.nodes import find
+from queries.paths import steps
 from queries.run import run
 
 Doc = dict[str, Any]
-MOST = 2000
-"""Most nodes that a figure shows."""
 
 
 def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
@@ -52,7 +52,7 @@ def gather(store: Store, given: Mapping[str, str], known: Known) -> Doc:
     """
     on, limit = date.fromisoformat(given["on"]), _number("limit", given["limit"], 1, MOST)
     asked = _asked(given)
-    hops = _number("hops", given["hops"] or "2", 1, 6) if asked == "around" else 0
+    hops = _number("hops", given["hops"] or "2", 1, HOPS) if asked == "around" else 0
     base: Doc = {"form": asked, "on": on.isoformat(), "days": _days(given, asked),
                  "known": known.at, "limit": limit,
                  "data_version": str(known.number), "centre": None, "to": None, "hops": hops,
@@ -135,12 +135,7 @@ def _steps(
     if not answer["rows"]:
         return []
     row = dict(zip(answer["columns"], answer["rows"][0], strict=True))
-    pairs = zip(row["path"], row["path"][1:], strict=False)
-    return [
-        (b, a, tie.removeprefix("<-").removesuffix("-")) if tie.startswith("<-")
-        else (a, b, tie.removeprefix("-").removesuffix("->"))
-        for (a, b), tie in zip(pairs, row["ties"], strict=True)
-    ]  # fmt: skip
+    return steps(row["path"], row["ties"])
 
 
 def _told(

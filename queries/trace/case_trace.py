@@ -35,14 +35,15 @@ def case_trace(store: Store, case: str, today: date, known: Known) -> dict[str, 
         known: the point on the known clock.
 
     Returns:
-        case, heading, unit (the first of `units` that the case concerns), conduct, and moments in
-        order: `conduct`, each stage by its name, `today`. A moment has `days`, one a part of its
-        possible time in which the answer stays the same (`precise` says whether that time is more
-        than possible), none when nothing is known of it: `since` and `until` (half-open, null for
-        unbounded), the day `on` that was looked at (the first; the last where the start is
-        unbounded), the supervision trace of every unit and the posts of the bodies that handled
-        the stage. An open end is followed to `today`; `left_out` counts the parts that begin later.
-        A moment has `handlers`, with the posts they held, and recusal `flags`.
+        case, heading, unit (the first of `units` that the case concerns), conduct, `on` (the day of
+        the last moment), and moments in order: `conduct`, each stage by its name, `today`. A moment
+        has `days`, one a part of its possible time in which the answer stays the same (`precise`
+        says whether that time is more than possible), none when nothing is known of it: `since` and
+        `until` (half-open, null for unbounded), the day `on` that was looked at (the first; the
+        last where the start is unbounded), the supervision trace of every unit and the posts of the
+        bodies that handled the stage. An open end is followed to `today`; `left_out` counts the
+        parts that begin later. A moment has `handlers`, with the posts they held, and recusal
+        `flags`.
 
     Raises:
         NotFound, Ambiguous: the case cannot be told.
@@ -105,6 +106,7 @@ class _Answer:
             "unit": self.units[0] if self.units else None,
             "units": [self._fact(r) | {"unit": r["to_id"]} for r in self.concerns],
             "conduct": self.row.get("conduct") or "",
+            "on": self.today.isoformat(),
             "known": self.known.at,
             "data_version": str(self.known.number),
             "evidence": self._shown(self.row["evidence"] or ()),

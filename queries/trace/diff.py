@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,12 +11,15 @@ from typing import Any
 from graph.known import Known
 from graph.stores.base import Store
 from queries.nodes import NotFound, find, nodes
+from queries.sources import gather, shown
 from queries.trace.lines import UNIT_LABELS, relations
 from queries.trace.moves import Ends, moves, whose
-from queries.trace.posts import posts_of, seats_of
-from queries.trace.reach import reach
+from queries.trace.posts import Holding, Seat, posts_of, seats_of
+from queries.trace.reach import Edge, reach
 from queries.trace.spans import Hop, edges_behind, hop_chains
 
+Fact = Edge | Holding | Seat
+"""What has an interval and evidence."""
 Written = frozenset[tuple[str, str, str]]
 """Interval as written and certainty of every edge behind a hop."""
 
@@ -37,7 +41,8 @@ def diff(
         the far end on both sides. `seats`, in the same way, where the posts sit that one side has
         in the unit or at the far end of a hop. `hops.moved` names what went from one far end to
         another: the same relation of the same unit (or post) for the same scope. What moved stands
-        among the added and removed, too.
+        among the added and removed, too. `facts` are the edges of each side behind all that
+        differs, with their intervals as written and their evidence.
 
     Raises:
         UsageError: unknown line, or more chains on a day than can be listed.
@@ -51,6 +56,11 @@ def diff(
         _seat(store, side, posts)
     holders = _holders(before, after)
     moved = moves(before.ends, after.ends)
+    hops, seats = _compared(before.hops, after.hops), _compared(before.seats, after.seats)
+    telling = {(h["relation"], h["from"], h["to"]) for found in (hops, seats)
+               for listed in found.values() for h in listed}  # fmt: skip
+    telling |= {("HOLDS", person, item["post"]) for item in holders
+                for person in (*item["before"], *item["after"])}  # fmt: skip
     return {
         "unit": key,
         "line": line,
@@ -60,10 +70,11 @@ def diff(
         "and_known": second[1].at,
         "data_version": str(first[1].number),
         "and_data_version": str(second[1].number),
-        "hops": _compared(before.hops, after.hops) | {"moved": moved},
-        "seats": _compared(before.seats, after.seats),
+        "hops": hops | {"moved": moved},
+        "seats": seats,
         "holders": holders,
         "chains": {"before": before.chains, "after": after.chains},
+        "facts": {"before": _facts(store, before, telling), "after": _facts(store, after, telling)},
         "names": _names(store, (before, after), key, label, holders),
     }
 
@@ -83,6 +94,8 @@ class _Side:
     """Those of the unit itself and of the far ends."""
     held: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     """Body to post to the persons who possibly hold it."""
+    facts: dict[Hop, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    """Edges, seats and holdings on the day, by relation and both ends."""
 
 
 def _unit(store: Store, unit: str, clocks: Iterable[Known]) -> tuple[str, str]:
@@ -109,6 +122,7 @@ def _side(
     side.chains, side.labels = len(found), reached.labels
     for hop in {hop for chain in found for hop, _ in chain}:
         side.hops[hop] = frozenset((e.since, e.until, e.on(on)) for e in behind[hop])
+        side.facts[hop] += behind[hop]
         for edge in behind[hop]:
             own = whose(edge.relation, edge.start, dict(edge.properties))
             side.ends.setdefault(own, set()).add(edge.end)
@@ -116,6 +130,9 @@ def _side(
     for body, posts in posts_of(store, bodies, known.number).items():
         side.held[body] = {p.id: p.persons(on) for p in posts if p.seated(on)}
         side.posts |= side.held[body].keys()
+        for post in (p for p in posts if p.seated(on)):
+            for held, _ in post.holders(on):
+                side.facts["HOLDS", held.person, post.id].append(held)
     return side
 
 
@@ -125,6 +142,7 @@ def _seat(store: Store, side: _Side, posts: Iterable[str]) -> None:
         if seat.on(side.on) != "no":
             hop: Hop = ("SEAT_OF", seat.post, seat.body)
             said = (seat.since, seat.until, seat.on(side.on))
+            side.facts[hop].append(seat)
             side.seats[hop] = side.seats.get(hop, frozenset()) | {said}
             side.ends.setdefault(whose(*hop[:2], {}), set()).add(seat.body)
             side.labels |= {seat.post: "Post", seat.body: seat.body_label}
@@ -141,6 +159,17 @@ def _compared(before: Mapping[Hop, Written], after: Mapping[Hop, Written]) -> di
 
 def _hop(hop: Hop) -> dict[str, str]:
     return {"relation": hop[0], "from": hop[1], "to": hop[2]}
+
+
+def _facts(store: Store, side: _Side, telling: set[Hop]) -> list[dict[str, Any]]:
+    """The facts of a side behind some hops."""
+    told = [(hop, fact) for hop in sorted(telling) for fact in side.facts.get(hop, ())]
+    items = gather(store, (fact.evidence for _, fact in told), side.known)
+    return [
+        {"relation": relation, "from": start, "to": end, "since": fact.since,
+         "until": fact.until or "..", "evidence": shown(fact.evidence, side.known, items)}
+        for (relation, start, end), fact in told
+    ]  # fmt: skip
 
 
 def _holders(before: _Side, after: _Side) -> list[dict[str, Any]]:

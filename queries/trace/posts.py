@@ -97,6 +97,7 @@ class Seat:
     since: str
     until: str
     bounds: Bounds
+    evidence: tuple[str, ...]
 
     def on(self, day: date) -> State:
         """Certain, possible or no on a day."""
@@ -111,7 +112,7 @@ def seats_of(store: Store, posts: Iterable[str], known: int) -> list[Seat]:
         text = st.edges_from("SEAT_OF", start, end, st.known("r"))
         found += [
             Seat(row["from_id"], row["to_id"], end, row["since"] or "", row["until"] or "",
-                 bounds_of(row))
+                 bounds_of(row), tuple(row["evidence"]))
             for row in store.read(text, {"ids": ids, "known": known})
         ]  # fmt: skip
     return found

@@ -12,9 +12,11 @@ from graph.errors import UsageError
 from graph.known import Known
 from graph.stores.base import Store
 from queries.nodes import find, nodes
+from queries.sources import gather
 from queries.trace.chains import MAX_CHAINS, chains
 from queries.trace.lines import UNIT_LABELS, relations
 from queries.trace.reach import Edge, Reach, reach
+from queries.trace.why_not import edge_document
 
 MAX_LISTED = 100_000
 """Most chains listed over all spans."""
@@ -33,6 +35,10 @@ def spans(store: Store, unit: str, known: Known, line: str = "supervision") -> d
         known: the point on the known clock.
         line: supervision, party, administrative or all.
 
+    Returns:
+        `spans`, and `facts`: the edges behind all hops, with their intervals as written and their
+        evidence.
+
     Raises:
         UsageError: unknown line, or too many chains to list.
         NotFound, Ambiguous: the unit cannot be told.
@@ -41,6 +47,11 @@ def spans(store: Store, unit: str, known: Known, line: str = "supervision") -> d
     label, row = find(store, unit, UNIT_LABELS, known.number)
     key = row["id"]
     reached = reach(store, key, label, None, known.number, wanted)
+    found = _intervals(reached, key)
+    hops = {hop for _, _, listed in found for chain in listed for hop, _ in chain}
+    behind = [e for leaving in reached.edges.values() for e in leaving
+              if (e.relation, e.start, e.end) in hops]  # fmt: skip
+    items = gather(store, (e.evidence for e in behind), known.number)
     others = {k: v for k, v in reached.labels.items() if k != key}
     named = {key: row} | nodes(store, others, known.number)
     return {
@@ -48,7 +59,8 @@ def spans(store: Store, unit: str, known: Known, line: str = "supervision") -> d
         "line": line,
         "known": known.at,
         "data_version": str(known.number),
-        "spans": [_span(*found) for found in _intervals(reached, key)],
+        "spans": [_span(*span) for span in found],
+        "facts": [edge_document(e, known.number, items) for e in behind],
         "names": {k: str(v.get("full_name") or "") for k, v in named.items()},
     }
 

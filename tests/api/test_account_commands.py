@@ -222,3 +222,16 @@ def test_the_file_is_in_the_home_folder_unless_told(
 
 def test_help_names_every_role(run: Run) -> None:
     assert " | ".join(roles()) in done(run, "users", "add", "--help", COLUMNS="200")
+
+
+def test_the_last_admin_can_neither_be_disabled_nor_given_another_role(
+    run: Run, file: Path
+) -> None:
+    with Accounts(file, hasher=CHEAP, clock=Clock()) as accounts:
+        accounts.add("root", PASSWORD, "admin")
+        for arguments in (("disable", "root"), ("role", "root", "viewer")):
+            refused = run("users", *arguments)
+            assert (refused.returncode, refused.stdout) == (2, "")
+            assert "last enabled user who may manage users" in refused.stderr
+            assert accounts.users()[0].role == "admin"
+            assert accounts.users()[0].disabled is None

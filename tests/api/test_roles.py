@@ -14,9 +14,9 @@ from graph.errors import SchemaError, UsageError
 @pytest.mark.parametrize(
     ("role", "not_allowed"),
     [
-        ("viewer", "read_people read_cases export ingest undo users audit_log watch"),
-        ("investigator", "ingest undo users audit_log watch"),
-        ("steward", "users audit_log watch"),
+        ("viewer", "read_people read_cases export ingest undo users audit_log cypher watch"),
+        ("investigator", "ingest undo users audit_log cypher watch"),
+        ("steward", "users audit_log cypher watch"),
         ("admin", ""),
     ],
 )

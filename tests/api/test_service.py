@@ -48,7 +48,7 @@ def test_responsibility_is_the_trace_document(client: TestClient, store: Store) 
 
 def test_search_is_the_search_document(client: TestClient, store: Store) -> None:
     answer = client.get("/api/v1/search", params={"text": "qt"})
-    assert answer.json() == search(store, "qt", known_at(store, None), 20)
+    assert answer.json() == search(store, "qt", known_at(store, None), 20) | {"next": None}
     assert answer.json()["total"] == 2
 
 
@@ -57,7 +57,7 @@ def test_a_named_query_is_the_query_document_and_all_are_listed(
 ) -> None:
     given = {"unit": "U1", "on": "2016-09-06"}
     answer = client.get("/api/v1/queries/lead_of_unit", params=given | {"limit": "5"})
-    assert answer.json() == run(store, "lead_of_unit", given, 5)
+    assert answer.json() == run(store, "lead_of_unit", given, 5) | {"next": None}
     assert answer.json()["total"] == 1
     listed = client.get("/api/v1/queries").json()["queries"]
     assert [one["name"] for one in listed] == list(catalog())

@@ -14,7 +14,6 @@ from graph.known import Known, known_at
 from graph.stores import open_store
 from graph.stores.base import Store
 from ingest.run import load
-from queries import show as module
 from queries.nodes import NotFound
 from queries.show import show
 
@@ -98,9 +97,8 @@ def test_nothing_has_the_name(store: Store) -> None:
         _now(store, "没有此物")
 
 
-def test_a_cut_list_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LIMIT", 1)
-    document = _now(store, "L-1")
+def test_a_cut_list_says_so(store: Store) -> None:
+    document = show(store, "L-1", known_at(store, None), limit=1)
     assert (document["total"], document["shown"], len(document["facts"])) == (3, 1, 1)
 
 

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -28,6 +29,7 @@ from tests.viz.layout import all_text, assert_well_laid_out
 from viz.metrics import clean, font_path
 from viz.outputs import FORMATS, THEMES, Look, missing, render
 from viz.outputs.font import font_data
+from viz.outputs.glyphs import outline
 from viz.outputs.receipt import file_format, read_receipt
 from viz.scene import Scene, Text
 
@@ -276,3 +278,18 @@ def test_the_font_in_a_file_has_the_outlines_of_the_whole_font() -> None:
             theirs[names[code]].draw(pens[1])
             assert pens[0].value == pens[1].value, hex(code)
             assert ours[name].width == theirs[names[code]].width
+
+
+def test_characters_read_at_the_same_time_are_as_read_one_by_one() -> None:
+    """The font is one open file; a service draws in many threads."""
+    characters = [chr(code) for code in range(0x4E00, 0x5200)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        outline.cache_clear()
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(outline, characters))
+    finally:
+        sys.setswitchinterval(interval)
+    outline.cache_clear()
+    assert together == list(map(outline, characters))

@@ -6,6 +6,7 @@ fontTools reads and rewrites the whole font each time, which takes ten times as 
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
 
 from fontTools.ttLib import TTFont
 
@@ -19,6 +20,8 @@ _CALLS = {10, 29}
 _RETURN, _END, _ESCAPE = 11, 14, 12
 
 Subrs = tuple[bytes, ...]
+_ONE_AT_A_TIME = Lock()
+"""The font is read bit by bit from one open file, which two threads must not turn the pages of."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,12 @@ def _subrs(which: int) -> Subrs:
 
 @lru_cache(maxsize=16384)
 def outline(char: str) -> Outline:
-    """The outline of a character; of the empty box of the font for one it lacks."""
+    """The outline of a character; of the empty box of the font for one it lacks. Thread-safe."""
+    with _ONE_AT_A_TIME:
+        return _read(char)
+
+
+def _read(char: str) -> Outline:
     font, names = _font()
     name = names.get(ord(char), ".notdef")
     charstrings = font["CFF "].cff.topDictIndex[0].CharStrings

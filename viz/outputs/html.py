@@ -6,6 +6,7 @@ The policy of the page allows its own style and script by their hashes, and no r
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,6 +23,7 @@ GAP = 16
 """Between two pages, in points; as in page.css."""
 _DARK = {"dark": "dark"}
 _TOLD = ("hit", "hits", "none", "shared")
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
 @cache
@@ -32,6 +34,13 @@ def _asset(name: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def policy_of(page: bytes) -> str:
+    """The policy that a page of ours sets itself: a server that sends it must not send another."""
+    found = _POLICY.search(page)
+    assert found is not None
+    return found[1].decode("ascii")
 
 
 def _look(scene: Scene, theme: str, *more: str) -> str:

@@ -1,0 +1,58 @@
+"""The audit log, for those who watch over the watchers. Reading it is logged like any read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.access.roles import Capability
+from api.auditlog import noted_head
+from api.documents.auditlog import LogPage, LogVerified
+from api.door import Door, answered, guarded
+
+router = APIRouter(
+    prefix="/api/v1/audit-log", tags=["audit log"],
+    route_class=guarded(Capability.AUDIT_LOG, action="audit_log"),
+)  # fmt: skip
+_NO_STORE = {"Cache-Control": "no-store"}
+MOST = 1000
+"""Entries of a page at most."""
+
+
+@router.get("", summary="审计日志 The audit log", responses={200: {"model": LogPage}})
+def entries(
+    request: Request,
+    after: Annotated[
+        int, Query(ge=0, le=2**62, description="从此号之后 only entries after this number")
+    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="最多条数 most entries shown")] = 100,
+) -> Response:
+    """Entries, oldest first; `next`, given as `after`, asks on from where a page ends."""
+    door: Door = request.app.state.door
+    total, found = door.log.head().count, door.log.entries(after, limit)
+    # Entries may be added meanwhile: what is told is of the moment of `total`.
+    told = [entry.document() for entry in found if entry.number <= total]
+    last = told[-1]["number"] if told else total
+    document = {
+        "entries": told, "total": total, "shown": len(told),
+        "next": last if last < total else None,
+    }  # fmt: skip
+    return answered(request, document, headers=_NO_STORE)
+
+
+@router.get("/verify", summary="核对日志 Verify the log", responses={200: {"model": LogVerified}})
+def verify(
+    request: Request,
+    noted: Annotated[
+        str | None,
+        Query(max_length=100, description="先前抄录的末尾 an end noted before, COUNT:HASH"),
+    ] = None,
+) -> Response:
+    """Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it."""
+    door: Door = request.app.state.door
+    end = door.log.head()
+    broken = door.log.verify(noted_head(noted) if noted is not None else None)
+    told = {"head": asdict(end), "broken": asdict(broken) if broken else None}
+    return answered(request, told, headers=_NO_STORE)

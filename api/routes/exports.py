@@ -1,0 +1,199 @@
+"""Parts of the graph for other programs, and rows of named queries for spreadsheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import networkx as nx
+import orjson
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api import tables
+from api.access.roles import Capability
+from api.bounded import Bounded
+from api.conventions.file_names import disposition
+from api.documents.exports import Part
+from api.door import answered, guarded, store_of
+from api.parameters import LONGEST, once
+from graph.errors import UsageError
+from graph.known import Known, known_at
+from graph.stores import Store
+from queries import exports
+from queries.catalog import query as named
+from queries.figures import HOPS
+from queries.figures.network import parted
+from queries.graphs import around, of_query, to_rows
+from queries.run import run
+
+router = APIRouter(
+    prefix="/api/v1",
+    route_class=guarded(Capability.READ_UNITS, Capability.EXPORT, action="export"),
+)
+_TEXT = {"min_length": 1, "max_length": LONGEST}
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+MEDIA: Mapping[str, str] = {
+    "graphml": "application/graphml+xml", "gexf": "application/gexf+xml", "csv": "application/zip",
+    "json": "application/json",
+}  # fmt: skip
+SHEETS: Mapping[str, str] = {
+    "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+}  # fmt: skip
+
+
+def _files(media: Mapping[str, str]) -> dict[str, Any]:
+    kinds = (kind for kind in media.values() if kind != "application/json")
+    return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+
+
+def _header(words: str) -> dict[str, Any]:
+    return {"description": words, "schema": {"type": "string"}}
+
+
+_POINT = {
+    "Guikou-Known": _header("已知于 known at, in UTC; empty before the first batch"),
+    "Guikou-Data-Version": _header("数据版本 data version"),
+    "Content-Disposition": _header("文件名 file name"),
+}
+
+
+@router.get(
+    "/export.{format}", summary="导出子图 Export a part of the graph", response_class=Response,
+    responses={200: {"model": Part, "content": _files(MEDIA), "headers": _POINT}},
+)  # fmt: skip
+def export(
+    request: Request,
+    format: Annotated[
+        Literal["graphml", "gexf", "csv", "json"],
+        Path(title="格式 format", description="csv is a zip of nodes.csv and edges.csv"),
+    ],
+    entity: Annotated[
+        str | None, Query(title="中心 thing in the middle", examples=["U-0001"], **_TEXT)
+    ] = None,
+    hops: Annotated[
+        int | None, Query(title="步数 hops", description="1 unless told", ge=0, le=HOPS)
+    ] = None,
+    to: Annotated[
+        str | None, Query(title="路径终点 end of a path", examples=["L-01"], **_TEXT)
+    ] = None,
+    relations: Annotated[
+        str, Query(title="路径可经的关系 relations of a path", examples=["all"], **_TEXT)
+    ] = "all",
+    query: Annotated[
+        str | None, Query(title="命名查询 named query", examples=["portfolio_of_lead"], **_TEXT)
+    ] = None,
+    parameters: Annotated[
+        str, Query(title="查询参数 its parameters", alias="with", max_length=LONGEST,
+                   description="k=v,k=v; `on` and `known` are parameters of their own",
+                   examples=["lead=L-01"])
+    ] = "",
+    on: Annotated[
+        date | None, Query(title="日期 day", description="all days unless told; today for a path "
+                           "or a query", examples=["2016-09-06"])
+    ] = None,
+    known: Annotated[
+        str | None, Query(title="已知于 known at", description="instant; now unless told",
+                          examples=["2026-11-23T08:00:00Z"])
+    ] = None,
+) -> Response:  # fmt: skip
+    """What is around a thing, what lies on the shortest paths between two, or what a query names.
+
+    Nodes and all edges between them; nothing is cut: what is too large is refused with 400.
+    """
+    store = Bounded(store_of(request))
+    point = known_at(store, known)
+    if (entity is None) == (query is None) or (entity is None and to is not None):
+        raise UsageError("请给 entity（可加 to）或 query 之一 give entity (with to) or query.")
+    if hops is not None and (query or to):
+        raise UsageError("hops 只用于一个 entity 的周边 is only for what is around one entity.")
+    if query is None and parameters:
+        raise UsageError("with 只用于查询 goes with query only.")
+    if entity is not None and to is None:
+        graph = around(store, entity, 1 if hops is None else hops, point, on)
+        return _part(request, graph, format, [entity], on, point)
+    name = query or "path_between"
+    path = {"start": entity or "", "end": to or "", "relations": relations}
+    given = parted(parameters) if query else path
+    day = on or date.today()
+    graph = _queried(store, name, given, day, point)
+    return _part(request, graph, format, [query or entity or "", to or ""], day, point)
+
+
+def _queried(
+    store: Store, name: str, given: Mapping[str, str], on: date, known: Known
+) -> nx.MultiDiGraph:
+    if mine := sorted({"on", "known"} & given.keys()):
+        raise UsageError(f"with: {'、'.join(mine)} 另有参数 is a parameter of its own.")
+    takes = {p.name for p in named(name).parameters}
+    own = {"on": on.isoformat(), "known": known.at or "0001-01-01"}
+    return of_query(store, name, {**given, **{k: v for k, v in own.items() if k in takes}})
+
+
+def _part(
+    request: Request, graph: nx.MultiDiGraph, fmt: str, about: list[str], on: date | None,
+    known: Known,
+) -> Response:  # fmt: skip
+    day = on.isoformat() if on else None
+    point = {"on": day, "known": known.at, "data_version": str(known.number)}
+    name = disposition(["export", *about, day or ""], "zip" if fmt == "csv" else fmt, attached=True)
+    data = orjson.dumps(_json(graph) | point) if fmt == "json" else _WRITERS[fmt](graph)
+    return answered(
+        request, data, data_version=known.number, media_type=MEDIA[fmt],
+        headers=_headers(known.at, str(known.number), name),
+    )  # fmt: skip
+
+
+def _headers(known: str, version: str, name: str) -> dict[str, str]:
+    return {"Guikou-Known": known, "Guikou-Data-Version": version, "Content-Disposition": name}
+
+
+def _json(graph: nx.MultiDiGraph) -> dict[str, Any]:
+    nodes, edges = to_rows(graph)
+    return {"nodes": nodes, "edges": edges}
+
+
+def _zip(graph: nx.MultiDiGraph) -> bytes:
+    """The tables in one file, the same bytes for the same graph."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in exports.tables(graph).items():
+            # Without a date of its own it would hold the moment at which it was made.
+            archive.writestr(ZipInfo(name, _EPOCH), data, ZIP_DEFLATED)
+    return out.getvalue()
+
+
+_WRITERS: Mapping[str, Callable[[nx.MultiDiGraph], bytes]] = {**exports.FORMATS, "csv": _zip}
+
+
+@router.get(
+    "/queries/{name}.{format}", summary="查询结果表 Rows of a named query as a file",
+    response_class=Response,
+    responses={200: {"content": _files(SHEETS), "headers": {
+        **_POINT, "Guikou-Total": _header("总行数 rows found"),
+        "Guikou-Shown": _header("所含行数 rows in the file"),
+    }}},
+)  # fmt: skip
+def rows(
+    request: Request,
+    name: Annotated[str, Path(title="查询名 name", max_length=LONGEST,
+                              examples=["portfolio_of_lead"])],
+    format: Annotated[Literal["csv", "xlsx"], Path(title="格式 format")],
+    limit: Annotated[
+        int | None, Query(title="最多行数 most rows", description="all unless told", ge=1)
+    ] = None,
+) -> Response:  # fmt: skip
+    """The file of `guikou query`; the query's own parameters are given by name."""
+    given = once(request)
+    given.pop("limit", None)
+    asked = named(name)
+    told = run(Bounded(store_of(request)), name, given, limit)
+    data = tables.FORMATS[format](told, asked)
+    version, called = told["data_version"], disposition(["query", name], format, attached=True)
+    counts = {"Guikou-Total": str(told["total"]), "Guikou-Shown": str(told["shown"])}
+    return answered(
+        request, data, data_version=int(version), media_type=SHEETS[format],
+        headers=_headers(told["known"], version, called) | counts,
+    )  # fmt: skip

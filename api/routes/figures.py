@@ -1,0 +1,223 @@
+"""Figures and maps as files, and the check of such a file: as `guikou figure` and `guikou map`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api.access.roles import Capability
+from api.bounded import Bounded
+from api.conventions.file_names import disposition
+from api.documents.figures import Checked, SceneDocument
+from api.door import answered, guarded, store_of
+from api.parameters import LONGEST, once
+from graph.errors import UsageError
+from queries.nodes import NotFound
+from viz.kinds import KINDS, Asked, Kind, draw
+from viz.outputs import Format, Look, Theme, missing, policy_of, render
+from viz.scene import Scene
+from viz.style import style
+from viz.verify import verify
+
+router = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS, action="export"))
+checks = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
+DPI = 300
+"""Most dots an inch: A3 then takes 70 MB while it is drawn."""
+FILE_BYTES = 16 * 2**20
+"""Most bytes of a file that is checked."""
+TOLD = 100
+"""Most missing characters that the header names; it says how many there are."""
+MEDIA: Mapping[str, str] = {
+    "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "html": "text/html",
+    "json": "application/json",
+}  # fmt: skip
+_BY_PAGE = ("svg", "png")
+
+
+class Drawing:
+    """How a figure is drawn; the parameters that every kind has."""
+
+    NAMES = frozenset({"known", "lang", "sheet", "theme", "dpi", "page"})
+
+    def __init__(
+        self,
+        request: Request,
+        known: Annotated[
+            str | None, Query(title="已知于 known at", description="instant (UTC); now unless told",
+                              examples=["2026-11-23T08:00:00Z"])
+        ] = None,
+        lang: Annotated[Literal["zh", "en"], Query(title="语言 language")] = "zh",
+        sheet: Annotated[
+            str, Query(title="版面 sheet", json_schema_extra={"enum": list(style().sheets)})
+        ] = "a4",
+        theme: Annotated[Theme, Query(title="配色 colours")] = "light",
+        dpi: Annotated[
+            int, Query(title="分辨率 dots an inch", description="of a PNG", ge=36, le=DPI)
+        ] = 144,
+        page: Annotated[
+            int | None, Query(title="页 page", description="of svg and png; the first unless told; "
+                              "the header Guikou-Pages says how many there are", ge=1)
+        ] = None,
+    ) -> None:  # fmt: skip
+        self.known, self.lang, self.sheet, self.theme = known, lang, sheet, theme
+        self.dpi, self.page = dpi, page
+        self.given = once(request)
+
+
+def _answer(
+    request: Request, kind: str, given: Mapping[str, str], fmt: Format, asked: Drawing
+) -> Response:
+    """A figure as a file, one page of it where a format has one file a page."""
+    if asked.page is not None and fmt not in _BY_PAGE:
+        raise UsageError(f"{fmt} 含全部页 holds all pages; page goes with svg and png only.")
+    scene = draw(
+        Bounded(store_of(request)), kind, given,
+        known=asked.known, lang=asked.lang, sheet=asked.sheet,
+    )  # fmt: skip
+    pages, page = len(scene.pages), asked.page or 1
+    if page > pages:
+        raise NotFound(f"没有第 {page} 页 there is no page {page}; the figure has {pages}.")
+    (data,) = render(scene, Look(fmt, asked.theme, asked.dpi), page - 1)
+    headers = {"Guikou-Pages": str(pages), **_missing(scene)}
+    parts = [kind, *_about(kind, scene)]
+    if fmt in _BY_PAGE:
+        headers["Guikou-Page"] = str(page)
+        parts += [str(page)] if pages > 1 else []
+    headers["Content-Disposition"] = disposition(parts, fmt)
+    if fmt == "html":
+        # What a page cannot say of itself: that no other page may hold it.
+        headers["Content-Security-Policy"] = f"{policy_of(data)}; frame-ancestors 'none'"
+    assert scene.receipt is not None
+    return answered(
+        request, data, data_version=int(scene.receipt.data_version), media_type=MEDIA[fmt],
+        headers=headers,
+    )  # fmt: skip
+
+
+def _about(kind: str, scene: Scene) -> list[str]:
+    """What a file is called after: the first thing that was asked about, and the days."""
+    assert scene.receipt is not None
+    told = dict(scene.receipt.parameters)
+    first = next((told[p.name] for p in KINDS[kind].parameters if told[p.name]), "")
+    return list(dict.fromkeys(filter(None, (first, told.get("on", ""), told.get("and", "")))))
+
+
+def _missing(scene: Scene) -> dict[str, str]:
+    """The header that names what the font lacks, if anything."""
+    found = [char.code for char in missing(scene)]
+    shown = found[:TOLD]
+    told = "; ".join([f"total={len(found)}", f"shown={len(shown)}", *shown])
+    return {"Guikou-Missing": told} if found else {}
+
+
+def _endpoint(kind: str) -> Callable[..., Response]:
+    def figure(
+        request: Request, format: Annotated[Format, Path(title="格式 format")],
+        asked: Annotated[Drawing, Depends()],
+    ) -> Response:  # fmt: skip
+        given = {k: v for k, v in asked.given.items() if k not in Drawing.NAMES}
+        return _answer(request, kind, given, format, asked)
+
+    return figure
+
+
+def _described(asked: Asked) -> dict[str, Any]:
+    """A parameter of a kind, as OpenAPI has it."""
+    schema: dict[str, Any] = {"title": f"{asked.zh} {asked.en}"}
+    if asked.value == "number":
+        schema |= {"type": "integer", "minimum": asked.least, "maximum": asked.most}
+    else:
+        formats = {"day": "date", "instant": "date-time"}
+        schema |= {"type": "string", "maxLength": LONGEST}
+        schema |= {"format": formats[asked.value]} if asked.value in formats else {}
+    if asked.default and asked.default != "today":
+        schema["default"] = int(asked.default) if asked.value == "number" else asked.default
+    today = "；缺省为今天 today unless told" if asked.default == "today" else ""
+    return {"name": asked.name, "in": "query", "required": asked.default is None, "schema": schema,
+            "description": f"{asked.zh} {asked.en}{today}", "example": asked.example}  # fmt: skip
+
+
+def _header(words: str, kind: str = "integer") -> dict[str, Any]:
+    return {"description": words, "schema": {"type": kind}}
+
+
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": SceneDocument,
+        "description": "图件 The figure; one page of it as svg or png.",
+        "content": {
+            media: {"schema": {"type": "string"}}
+            for media in MEDIA.values() if media != "application/json"
+        },
+        "headers": {
+            "Guikou-Pages": _header("页数 pages of the figure"),
+            "Guikou-Page": _header("本页 the page in the file, from 1 (svg, png)"),
+            "Guikou-Missing": _header("字体缺字 characters that the font lacks", "string"),
+            "Content-Disposition": _header("文件名 file name", "string"),
+        },
+    }
+}  # fmt: skip
+
+
+def _add(kind: Kind) -> None:
+    router.add_api_route(
+        f"/figures/{kind.name}.{{format}}", _endpoint(kind.name), methods=["GET"],
+        name=f"figure_{kind.name}", summary=f"{kind.zh}图 Figure: {kind.en}",
+        description="The same file as `guikou figure` writes. 400 says which limit is passed.",
+        responses=FILE, response_class=Response,
+        openapi_extra={"parameters": [_described(asked) for asked in kind.parameters]},
+    )  # fmt: skip
+
+
+for _kind in KINDS.values():
+    _add(_kind)
+
+
+@router.get(
+    "/maps/{unit}.{format}", summary="责任链或关系网络 Map of a unit", responses=FILE,
+    response_class=Response,
+)  # fmt: skip
+def chart(
+    request: Request,
+    unit: Annotated[str, Path(title="单位 unit", description="编号或名称 id or name",
+                              max_length=LONGEST, examples=["U-0001"])],
+    format: Annotated[Format, Path(title="格式 format")],
+    asked: Annotated[Drawing, Depends()],
+    kind: Annotated[
+        Literal["chain", "network"], Query(title="图种 kind", description="its chains, or what is "
+                                           "around it")
+    ] = "chain",
+    on: Annotated[
+        date | None, Query(title="日期 day", description="today unless told",
+                           examples=["2016-09-06"])
+    ] = None,
+) -> Response:  # fmt: skip
+    """The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`."""
+    if other := sorted(asked.given.keys() - Drawing.NAMES - {"kind", "on"}):
+        raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
+                         f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
+    given = {"unit" if kind == "chain" else "entity": unit}
+    return _answer(request, kind, given | ({"on": on.isoformat()} if on else {}), format, asked)
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+@checks.post(
+    "/figures/verify", summary="核对图件 Verify a figure's file",
+    responses={200: {"model": Checked}},
+    openapi_extra={"requestBody": {
+        "required": True,
+        "description": f"图件 the file as it was saved, at most {FILE_BYTES} bytes",
+        "content": {"application/octet-stream": {"schema": {"type": "string",
+                                                            "format": "binary"}}},
+    }},
+)  # fmt: skip
+def check(request: Request, data: Annotated[bytes, Depends(_body)]) -> Response:
+    """Draws it again from the receipt in it: is it the same, and what has changed since."""
+    told = verify(Bounded(store_of(request)), data, dpi_most=DPI)
+    return answered(request, told, data_version=told["data_version"]["now"])

@@ -1,0 +1,94 @@
+"""Users and tokens: who may use the service. The secrets are never logged and never told again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.access.accounts import Accounts
+from api.access.roles import Capability, role_named
+from api.documents.accounts import Issued, NewToken, NewUser, Tokens, User, UserChange, Users
+from api.door import Door, announced, answered, guarded
+from graph.errors import UsageError
+
+router = APIRouter(
+    prefix="/api/v1", route_class=guarded(Capability.USERS, action="users"), tags=["users"]
+)
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/users", summary="用户 The users", responses={200: {"model": Users}})
+def users(request: Request) -> Response:
+    """All users, by name, also the disabled ones."""
+    found = [user.document() for user in _accounts(request).users()]
+    return answered(request, _all("users", found), headers=_NO_STORE)
+
+
+@router.post("/users", status_code=201, summary="添加用户 Add a user",
+             responses={201: {"model": User}})  # fmt: skip
+def add(request: Request, given: NewUser) -> Response:
+    """Add a user; 409 when the name is taken."""
+    about = [("name", given.name), ("role", given.role)]
+    role_named(given.role)
+    announced(request, about)
+    user = _accounts(request).add(given.name, given.password, given.role)
+    return answered(request, user.document(), status=201, headers=_NO_STORE, about=about)
+
+
+@router.patch("/users/{name}", summary="更改用户 Change a user", responses={200: {"model": User}})
+def change(request: Request, name: str, given: UserChange) -> Response:
+    """Change role or password, disable or enable; 409 for the last who may manage users."""
+    changed = given.model_dump(exclude_none=True)
+    if not changed:
+        raise UsageError("没有要更改的 nothing to change; give role, password or disabled.")
+    about = [(key, "***" if key == "password" else value) for key, value in changed.items()]
+    announced(request, about)
+    accounts = _accounts(request)
+    accounts.change(name, **changed)
+    user = accounts.user(name)
+    assert user is not None
+    return answered(request, user.document(), headers=_NO_STORE, about=about)
+
+
+@router.get("/tokens", summary="令牌 The tokens", responses={200: {"model": Tokens}})
+def tokens(
+    request: Request,
+    user: Annotated[str | None, Query(max_length=200, description="用户 of one user only")] = None,
+) -> Response:
+    """Tokens, oldest first, also those expired or revoked; never their secrets."""
+    accounts = _accounts(request)
+    found = [token.document(accounts.now()) for token in accounts.tokens(user)]
+    return answered(request, _all("tokens", found), headers=_NO_STORE)
+
+
+@router.post("/tokens", status_code=201, summary="签发令牌 Issue a token",
+             responses={201: {"model": Issued}})  # fmt: skip
+def issue(request: Request, given: NewToken) -> Response:
+    """Issue a token in a user's name; its secret is told in this answer and never again."""
+    about = [("user", given.user), ("label", given.label), ("days", given.days)]
+    announced(request, about)
+    accounts = _accounts(request)
+    secret, token = accounts.issue_token(given.user, given.label, given.days)
+    told = {"token": secret, **token.document(accounts.now())}
+    about.append(("id", token.id))
+    return answered(request, told, status=201, headers=_NO_STORE, about=about)
+
+
+@router.delete("/tokens/{id}", status_code=204, summary="吊销令牌 Revoke a token")
+def revoke(
+    request: Request, id: Annotated[int, Path(ge=1, le=2**62, description="编号 id")]
+) -> Response:
+    """Make a token worthless at once."""
+    announced(request)
+    _accounts(request).revoke_token(id)
+    return answered(request, b"", status=204)
+
+
+def _accounts(request: Request) -> Accounts:
+    door: Door = request.app.state.door
+    return door.accounts
+
+
+def _all(what: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {what: found, "total": len(found), "shown": len(found), "next": None}

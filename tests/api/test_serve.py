@@ -1,0 +1,277 @@
+"""`guikou serve` as a process: its link, whom it listens to, how it ends, and who holds a store."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from api.access.accounts import Accounts
+from api.auditlog import AuditLog
+from api.client import Client
+from graph.stores import open_store
+from tests.api.accounts import CHEAP, PASSWORD
+
+ROOT = Path(__file__).parents[2]
+MAIN = "import sys; sys.argv[0] = 'guikou'; from api.cli import main; main()"
+COMMAND = [sys.executable, "-W", "error", "-c", MAIN]
+
+
+@dataclass
+class Home:
+    """A store, accounts, an audit log and a folder for what is temporary."""
+
+    path: Path
+    token: str
+
+    @property
+    def temporary(self) -> Path:
+        return self.path / "tmp"
+
+    def command(self, *arguments: str) -> list[str]:
+        return [*COMMAND, "--db", str(self.path / "store.kgl"), "serve", *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("GUIKOU_")}
+        return kept | {
+            "GUIKOU_ACCOUNTS": str(self.path / "accounts.sqlite"),
+            "GUIKOU_AUDIT_LOG": str(self.path / "audit.sqlite"), "TMPDIR": str(self.temporary),
+            "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1",
+        }  # fmt: skip
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    open_store(str(tmp_path / "store.kgl"), write=True).close()
+    with Accounts(tmp_path / "accounts.sqlite", hasher=CHEAP) as accounts:
+        accounts.add("root", PASSWORD, "admin")
+        accounts.add("viewer", PASSWORD, "viewer")
+        token, _ = accounts.issue_token("root", "for tests", 1)
+    (tmp_path / "tmp").mkdir()
+    return Home(tmp_path, token)
+
+
+@dataclass
+class Served:
+    """A running service, and what it printed first."""
+
+    process: subprocess.Popen[str]
+    said: str
+    port: int
+
+    def url(self, scheme: str = "http") -> str:
+        return f"{scheme}://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serving(home: Home, *arguments: str) -> Iterator[Served]:
+    """A service on a free port; it has printed its first line and listens."""
+    port = free()
+    process = subprocess.Popen(
+        home.command("--port", str(port), *arguments), env=home.environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    with process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline().strip()
+            assert said, process.communicate()[1]
+            yield Served(process, said, port)
+        finally:
+            process.kill()
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def certificate(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """A certificate of guikou.test and its key."""
+    if shutil.which("openssl") is None:
+        if os.environ.get("CI"):
+            pytest.fail("openssl is required where CI is set")
+        pytest.skip("openssl is not there to make a certificate")
+    made, key = folder / "c.pem", folder / "k.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made,
+         "-days", "2", "-subj", "/CN=guikou.test", "-addext", "subjectAltName=DNS:guikou.test"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    yield made, key
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; the time limit of the test ends it otherwise."""
+    while not holds():
+        pass
+
+
+def connects(served: Served) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", served.port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def test_the_link_signs_in_once(home: Home) -> None:
+    with serving(home) as served, httpx2.Client(base_url=served.url()) as client:
+        assert served.said.startswith(f"{served.url()}/link/")
+        answer = client.get(served.said)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        told = client.get("/api/v1/session").json()
+        assert (told["user"], told["role"]) == ("local", "admin")
+        assert client.get("/api/v1/version").status_code == 200
+        with httpx2.Client() as other:
+            assert other.get(served.said).status_code == 401
+            assert other.get(served.url() + "/api/v1/version").status_code == 401
+            named = {"Host": "evil.example"}
+            assert other.get(served.said, headers=named).status_code == 421
+
+
+def test_a_link_and_its_session_end_with_the_run(home: Home) -> None:
+    with serving(home) as first, httpx2.Client() as client:
+        client.get(first.said)
+        cookie = {"guikou_session": client.cookies["guikou_session"]}
+    with serving(home) as second, httpx2.Client(cookies=cookie) as client:
+        assert client.get(second.url() + "/api/v1/version").status_code == 401
+
+
+def test_beyond_this_machine_there_is_tls_and_no_link(home: Home, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        made, key = stack.enter_context(certificate(tmp_path))
+        served = stack.enter_context(serving(
+            home, "--host", "0.0.0.0", "--name", "guikou.test", "--certificate", str(made),
+            "--key", str(key),
+        ))  # fmt: skip
+        assert served.said.startswith(f"https://guikou.test:{served.port}/ ")
+        assert "link" not in served.said
+        trusted = ssl.create_default_context(cafile=str(made))
+        client = stack.enter_context(httpx2.Client(verify=trusted))
+        ours = {"headers": {"Host": "guikou.test"}, "extensions": {"sni_hostname": "guikou.test"}}
+        url = served.url("https")
+        assert client.get(f"{url}/healthz", **ours).status_code == 200
+        login = {"user": "root", "password": PASSWORD}
+        answer = client.post(f"{url}/api/v1/session", json=login, **ours)
+        assert answer.status_code == 200
+        assert "secure" in answer.headers["set-cookie"].lower()
+        own = {"headers": {"Host": "127.0.0.1"}, "extensions": ours["extensions"]}
+        assert client.get(f"{url}/healthz", **own).status_code == 421
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(served.url() + "/healthz")
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--host", "0.0.0.0"), "--certificate"),
+    (("--host", "0.0.0.0", "--name", "x.test"), "--certificate"),
+    (("--host", "::", "--name", "x.test"), "--certificate"),
+    (("--host", "0.0.0.0", "--certificate", "C", "--key", "C"), "--name"),
+    (("--certificate", "C"), "--key"),
+    (("--certificate", "/none/c.pem", "--key", "C"), "no such file"),
+    (("--host", "0.0.0.0", "--name", "x.test", "--behind-proxy"), "loopback"),
+    (("--behind-proxy",), "--name"), (("--host", "guikou.test"), "no IP address"),
+])  # fmt: skip
+def test_what_would_be_open_is_refused(
+    home: Home, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    file = tmp_path / "c.pem"
+    file.touch()
+    given = [str(file) if a == "C" else a for a in arguments]
+    done = subprocess.run(
+        home.command("--port", str(free()), *given), env=home.environment, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (tmp_path / "audit.sqlite").exists()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_ends_what_is_at_work_and_takes_no_more(
+    home: Home, sent: signal.Signals
+) -> None:
+    body = json.dumps({"user": "viewer", "label": "late"}).encode()
+    head = (
+        "POST /api/v1/tokens HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {home.token}\r\nContent-Length: {len(body)}\r\n"
+        "Expect: 100-continue\r\n\r\n"
+    )  # fmt: skip
+    with serving(home) as served, httpx2.Client(base_url=served.url()) as other:
+        # A view of a role is a file beside the store's: it must not outlive the service.
+        login = {"user": "viewer", "password": PASSWORD}
+        assert other.post("/api/v1/session", json=login).status_code == 200
+        assert other.get("/api/v1/version").status_code == 200
+        assert list(home.temporary.iterdir())
+        with socket.create_connection(("127.0.0.1", served.port)) as at_work:
+            at_work.sendall(head.encode())
+            # The service asks for the body: it is at work on the request.
+            assert at_work.recv(100).startswith(b"HTTP/1.1 100")
+            served.process.send_signal(sent)
+            eventually(lambda: not connects(served))
+            assert served.process.poll() is None
+            at_work.sendall(body)
+            answer = b""
+            while part := at_work.recv(10_000):
+                answer += part
+            assert answer.startswith(b"HTTP/1.1 201")
+        assert served.process.wait() == 0
+        assert served.process.stderr is not None
+        assert served.process.stderr.read() == ""
+    assert list(home.temporary.iterdir()) == []
+    log = AuditLog(home.path / "audit.sqlite", write=False)
+    assert log.verify() is None
+    assert [e.event.outcome for e in log.entries()][-2:] == ["begun", "201"]
+    open_store(str(home.path / "store.kgl"), write=True).close()
+
+
+def test_the_second_service_on_a_store_says_who_holds_it(home: Home) -> None:
+    with serving(home) as first:
+        done = subprocess.run(
+            home.command("--port", str(free())), env=home.environment, capture_output=True,
+            encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (4, "")
+        assert f"is being written by process {first.process.pid}" in done.stderr
+        with Client(first.url(), home.token) as client:
+            assert client.version()["data_version"] == 0
+        with serving(home, "--read-only") as second, Client(second.url(), home.token) as client:
+            assert client.version()["data_version"] == 0
+
+
+def test_a_port_in_use_is_said(home: Home) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = subprocess.run(
+            home.command("--port", str(taken.getsockname()[1])), env=home.environment,
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be listened on" in done.stderr
+
+
+def test_cypher_is_there_only_when_asked_for(home: Home) -> None:
+    def asked(*arguments: str) -> Any:
+        with serving(home, *arguments) as served, httpx2.Client(base_url=served.url()) as client:
+            header = {"Authorization": f"Bearer {home.token}"}
+            return client.post("/api/v1/cypher", json={"query": "RETURN 1 AS x"}, headers=header)
+
+    assert asked().status_code == 404
+    assert asked("--cypher").json()["rows"] == [[1]]
