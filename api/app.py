@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
 
 from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
-from api.routes import ask, audit_log, figures, service, session, users
+from api.loads.desk import Desk
+from api.loads.limits import Limits
+from api.routes import ask, audit_log, figures, loads, service, session, users
 from api.routes.cypher import router as in_cypher
 
 ROUTERS = (
-    *ask.ROUTERS, figures.router, figures.checks, users.router, audit_log.router, service.router,
-    service.watch, service.probe, session.router,
+    *ask.ROUTERS, figures.router, figures.checks, *loads.ROUTERS, users.router, audit_log.router,
+    service.router, service.watch, service.probe, session.router,
 )  # fmt: skip
 """All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
 FILES = {"/api/v1/figures/verify": figures.FILE_BYTES}
-"""Paths that take a file as the body, with the most bytes of it."""
+"""Paths that take a file as the body, with the most bytes of it; uploads have theirs."""
 AT_WORK = 64
 """Requests at work at a time, unless told: the threads that serve them, and some that wait."""
 BODY_BYTES = 2**20
-"""Most bytes of a request body, unless told."""
+"""Most bytes of a request body that is no upload, unless told."""
+UPLOADS = Limits()
+"""Limits of uploads, unless told."""
 
 
 def make_app(
@@ -33,6 +39,7 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
+    uploads: Limits = UPLOADS,
     cypher: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
@@ -40,12 +47,22 @@ def make_app(
     It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
     only with `cypher`.
     """
-    metrics = Metrics()
+    metrics, desk = Metrics(), Desk(door.source, door.log, uploads)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        # Before the store is closed: what is at work is given up, and leaves nothing.
+        await run_sync(desk.close)
+
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
-        middleware=conventions(metrics, hosts, at_work, body_bytes, FILES),
+        middleware=conventions(
+            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes}
+        ),
+        lifespan=living,
     )  # fmt: skip
-    app.state.door, app.state.metrics = door, metrics
+    app.state.door, app.state.metrics, app.state.desk = door, metrics, desk
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
     for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 Cell = TypeVar("Cell")
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+# Some editions take the full-width signs of their keyboards for the plain ones.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def inert(cell: Cell) -> Cell | str:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from graph.errors import BadInput
-from ingest.readers import ReadError, Table, read, supported
+from ingest.readers import Table, read, supported
 from ingest.spec import TableSpec, canonical
 
 FILE = "file:"
@@ -43,10 +43,7 @@ def find_inputs(
     result: list[Input] = []
     hashes: dict[str, str] = {}
     for path in _files(paths, names, spec):
-        try:
-            tables = read(path, is_header=is_header)
-        except ReadError as error:
-            raise BadInput(str(error)) from error
+        tables = read(path, is_header=is_header)
         hashes[str(path)] = _hash(path)
         result += _wanted(path, tables, names, spec, FILE + hashes[str(path)][:16])
     order = list(canonical())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.batches import Batch, open_batch
-from graph.errors import UsageError
+from graph.errors import BadInput, UsageError
 from graph.stores.base import Store
 from ingest.documents import Documents
 from ingest.inputs import Input, find_inputs
@@ -67,6 +67,7 @@ def load(
     progress: Progress | None = None,
     snapshot: Snapshot | None = None,
     at: datetime | None = None,
+    most_rows: int | None = None,
 ) -> Report:
     """Ingest files or folders in one batch.
 
@@ -80,17 +81,21 @@ def load(
         progress: called now and then.
         snapshot: the tables say who was what on one day.
         at: instant of the batch, in UTC; now unless told.
+        most_rows: rows of all tables that are taken; as many as there are unless told.
 
     Raises:
         UsageError: bad rows are to be skipped in a snapshot, where a missing row means gone.
-        BadInput: a file cannot be read. Bad rows do not raise: see `issues` in the report, whose
-            `batch` is then None unless `skip_bad_rows`.
+        BadInput: a file cannot be read, or there are too many rows. Bad rows do not raise: see
+            `issues` in the report, whose `batch` is then None unless `skip_bad_rows`.
     """
     if snapshot and skip_bad_rows:
         raise UsageError("快照中缺行即表示已不在，不能跳过坏行 a row left out of a snapshot would "
                          "read as gone; correct the bad rows first.")  # fmt: skip
     with _rare_collection():
-        return _load(store, paths, who, spec, skip_bad_rows, preview, progress, snapshot, at)
+        inputs, hashes = find_inputs(paths, spec)
+        if most_rows is not None:
+            _check_rows(inputs, most_rows)
+        return _load(store, inputs, hashes, who, skip_bad_rows, preview, progress, snapshot, at)
 
 
 @contextmanager
@@ -106,16 +111,15 @@ def _rare_collection() -> Iterator[None]:
 
 def _load(
     store: Store,
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
+    hashes: dict[str, str],
     who: str,
-    spec: TableSpec | None,
     skip_bad_rows: bool,
     preview: Callable[[Batch, Report], None] | None,
     progress: Progress | None,
     snapshot: Snapshot | None,
     at: datetime | None,
 ) -> Report:
-    inputs, hashes = find_inputs(paths, spec)
     meter = _Meter(inputs, progress)
     skip: set[Place] = set()
     issues: list[Issue] = []
@@ -142,6 +146,15 @@ def _load(
             return report
         # A row that was left out may be what others refer to: again without it.
         skip |= {(i.file, i.sheet, i.row) for i in found}
+
+
+def _check_rows(inputs: Sequence[Input], most: int) -> None:
+    left = most
+    for source in inputs:
+        left -= sum(1 for _ in islice(source.table.rows(), left + 1))
+        if left < 0:
+            raise BadInput(f"行数过多 there are more than {most} rows in all, which is the limit; "
+                           "load them in parts.")  # fmt: skip
 
 
 class _Meter:

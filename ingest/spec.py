@@ -16,6 +16,8 @@ import yaml
 
 from graph.errors import SchemaError, UsageError
 from graph.schema import Property, schema
+from ingest.readers.yaml_text import check_depth
+from ingest.shape import MAPPING, check_shape
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -147,26 +149,23 @@ def _common() -> Mapping[str, Any]:
 
 def _read(file: Any) -> dict[str, Any]:
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = file.read_text(encoding="utf-8")
+        # Aliases can nest so that a short file grows without bound where it is told or compared.
+        check_depth(text, aliases=False)
+        data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SchemaError(f"{file}: not a YAML file ({error})") from error
     if not isinstance(data, dict):
         raise SchemaError(f"{file}: must be a mapping with table, columns, nodes, edges")
     return data
 
 
-_KEYS = {"table", "zh", "en", "columns", "nodes", "edges", "words", "ignore"}
-
-
 def _spec(data: Mapping[str, Any], origin: str) -> TableSpec:
-    unknown = set(data) - _KEYS
-    if unknown or "table" not in data or "columns" not in data:
-        raise SchemaError(
-            f"{origin}: needs table and columns, takes nodes, edges, words, ignore, zh, en; "
-            f"unknown: {sorted(unknown)}"
-        )
-    columns = {n: _column(n, c or {}, origin) for n, c in data["columns"].items()}
-    columns |= {n: _column(n, c, origin) for n, c in _common().items() if n not in columns}
+    check_shape(data, MAPPING, origin)
+    if "table" not in data or "columns" not in data:
+        raise SchemaError(f"{origin}: needs table and columns")
+    columns = {n: _column(n, c or {}) for n, c in data["columns"].items()}
+    columns |= {n: _column(n, c) for n, c in _common().items() if n not in columns}
     result = TableSpec(
         table=str(data["table"]),
         zh=str(data.get("zh", data["table"])),
@@ -183,10 +182,7 @@ def _spec(data: Mapping[str, Any], origin: str) -> TableSpec:
     return result
 
 
-def _column(name: str, data: Mapping[str, Any], origin: str) -> Column:
-    known = set(Column.__dataclass_fields__) - {"name"}
-    if set(data) - known:
-        raise SchemaError(f"{origin}: column {name}: unknown keys {sorted(set(data) - known)}")
+def _column(name: str, data: Mapping[str, Any]) -> Column:
     values = dict(data)
     values["zh"] = str(values.get("zh", name))
     values["en"] = str(values.get("en", name))

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from graph.batches import Batch
     from graph.stores import Store
     from ingest.run import Progress, Report
-    from ingest.snapshots import Snapshot
 
 
 ISSUES = Path("issues.csv")
@@ -56,6 +55,7 @@ def ingest(
     format: str = typer.Option("text", help="text | json"),
 ) -> None:
     """录入表格 Load tables: CSV, TSV, XLSX, XLS, ODS, JSON, JSON lines, YAML."""
+    from api.loads.report import refusal, report_document, snapshot_of
     from ingest.run import load
     from ingest.spec import mapping as read_mapping
 
@@ -64,46 +64,23 @@ def ingest(
         # Rows that are left out are recorded there, so it must be sure before a batch is written.
         probe(issues or ISSUES)
     spec = read_mapping(mapping) if mapping else None
-    said, changes = _snapshot(snapshot, source), list[dict[str, Any]]()
+    said, changes = snapshot_of(snapshot, source), list[dict[str, Any]]()
     with opened(context.obj, write=True) as store:
         report = load(
             store, paths, who=caller(), spec=spec, skip_bad_rows=skip_bad_rows,
             preview=(lambda b, r: changes.extend(_changes(store, b, r))) if dry_run else None,
             progress=_progress(), snapshot=said,
         )  # fmt: skip
-    bad = bool(report.issues) and not skip_bad_rows
+    why = refusal(report, skip_bad_rows)
+    bad = why is not None
     if format == "json":
-        print_json(_document(report, changes, dry_run))
+        print_json(report_document(report, changes, dry_run))
     else:
         _show(report, changes, dry_run, bad)
     if report.issues:
         _save_issues(report, issues, bad)
-    if bad:
-        raise BadInput(
-            f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
-            "them, or add --skip-bad-rows to load the good rows."
-        )
-
-
-def _snapshot(day: str | None, source: str | None) -> Snapshot | None:
-    from graph.dates import DateError, parse_point
-    from graph.written import normalise
-    from ingest.snapshots import Snapshot
-
-    if day is None:
-        if source is not None:
-            raise UsageError("--source 只用于快照 goes with --snapshot only; in other tables the "
-                             "column source names it.")  # fmt: skip
-        return None
-    try:
-        first, last = parse_point(normalise(day))
-        if first != last:
-            raise ValueError
-        return Snapshot(first, source or "")
-    except (DateError, ValueError) as error:
-        raise UsageError(
-            f"{day!r} 不是一天 is no single day; write --snapshot 2016-05-01."
-        ) from error
+    if why:
+        raise BadInput(why)
 
 
 def _changes(store: Store, batch: Batch, report: Report) -> list[dict[str, Any]]:
@@ -155,17 +132,6 @@ def _save_issues(report: Report, path: Path | None, bad: bool) -> None:
         say(f"{error} 用 --issues 指定 name one with --issues.", err=True)
         return
     say(f"问题清单 issues file: {target}", err=True)
-
-
-def _document(report: Report, changes: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        "batch": report.batch, "dry_run": dry_run, "rows": report.rows, "skipped": report.skipped,
-        "added": report.added, "closed": report.closed, "unchanged": report.unchanged,
-        "issues": [asdict(i) for i in report.issues], "changed_answers": changes,
-        "total": len(report.issues), "shown": len(report.issues), "invisible": report.invisible,
-    } | ({"snapshot": report.snapshot} if report.snapshot else {})  # fmt: skip
 
 
 def _show(report: Report, changes: list[dict[str, Any]], dry_run: bool, bad: bool) -> None:

@@ -22,6 +22,7 @@ from api.access.errors import (
     TooManyLogins,
 )
 from api.conventions.request_ids import request_id
+from api.loads.errors import Conflict
 from api.paging import Outdated
 from graph.errors import BadInput, GuikouError, StoreError, UsageError
 from queries.nodes import Ambiguous, NotFound
@@ -35,6 +36,7 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Ambiguous, HTTPStatus.CONFLICT),
+    (Conflict, HTTPStatus.CONFLICT),
     (NoSuchAccount, HTTPStatus.NOT_FOUND),
     (NameTaken, HTTPStatus.CONFLICT),
     (LastAdmin, HTTPStatus.CONFLICT),

@@ -16,6 +16,8 @@ _WORKBOOK = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _JSON = frozenset({".json"})
 _LINES = frozenset({".jsonl", ".ndjson", ".ijson"})
 _YAML = frozenset({".yaml", ".yml"})
+MOST_COLUMNS = 16_384
+"""Columns of a table, as many as a sheet has; each is named, and each row has a cell for it."""
 _ALL = _TEXT | _WORKBOOK | _JSON | _LINES | _YAML
 
 
@@ -52,8 +54,25 @@ def read(
         The tables in the order of the file, at least one.
 
     Raises:
-        ReadError: the file is missing, empty, damaged or not what its extension says.
+        ReadError: the file is missing, empty, damaged, too wide or not what its extension says.
     """
+    tables = _read(path, is_header, sheet, encoding, separator)
+    for table in tables:
+        if len(table.columns) > MOST_COLUMNS:
+            raise ReadError(
+                f"{path}: 列过多 a table has {len(table.columns)} columns; at most {MOST_COLUMNS} "
+                "are taken. Check that its separator and its header row are right."
+            )
+    return tables
+
+
+def _read(
+    path: Path,
+    is_header: IsHeader | None,
+    sheet: str | None,
+    encoding: str | None,
+    separator: str | None,
+) -> list[Table]:
     suffix = path.suffix.lower()
     try:
         _check_file(path)

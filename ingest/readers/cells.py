@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from graph.errors import BadInput
+
 IsHeader = Callable[[tuple[str, ...]], bool]
 Row = tuple[int, tuple[object, ...]]
 
 
-class ReadError(Exception):
+class ReadError(BadInput):
     """A file cannot be read; the message says which file, what is wrong and what to do."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,9 @@ from ingest.readers.yaml_text import load_yaml
 # A list in a larger file is streamed instead of loaded.
 STREAM_FROM = 32 << 20
 _DEEPEST = 32
+MOST_YAML = 4 << 20
+"""Bytes of a YAML file: it is held in memory as nodes that take a hundred times as much."""
+_HALF = re.compile("[\ud800-\udfff]")
 Numbered = Iterator[tuple[int, object]]
 
 
@@ -139,6 +143,9 @@ def read_yaml(path: Path, encoding: str | None) -> list[Table]:
     Raises:
         ReadError: the file is not YAML of such a shape, or a key is given twice.
     """
+    if path.stat().st_size > MOST_YAML:
+        raise ReadError(f"{path}: YAML 过大 a YAML file may have at most {MOST_YAML >> 20} MiB; "
+                        "save it as JSON or CSV.")  # fmt: skip
     codec = resolve_encoding(path, encoding)
     try:
         value = load_yaml(path.read_text(encoding=codec))
@@ -241,17 +248,37 @@ def _flat(path: Path, number: int, item: object) -> dict[str, object]:
         name, value, depth = waiting.pop()
         if isinstance(value, dict) and (value or not depth):
             if depth == _DEEPEST:
-                raise ReadError(
-                    f"{path}: record {number} 嵌套过深 "
-                    "is nested too deep; make it flatter."
-                )
+                raise _too_deep(path, number)
             inner = [(f"{name}.{k}" if depth else str(k), v, depth + 1) for k, v in value.items()]
             waiting.extend(reversed(inner))
         elif name in flat:
             raise ReadError(f"{path}: record {number} gives {name!r} twice; keep one of the two.")
         else:
             flat[name] = value
+    _check_values(path, number, flat)
     return flat
+
+
+def _check_values(path: Path, number: int, flat: dict[str, object]) -> None:
+    """Raise ReadError for what JSON can say and cannot be kept: half characters, endless lists."""
+    waiting: list[tuple[object, int]] = [(part, 0) for part in (*flat, *flat.values())]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, str):
+            if not value.isascii() and _HALF.search(value):
+                raise ReadError(
+                    f"{path}: record {number} 含有半个字符 holds half a character (a lone "
+                    "surrogate such as \\ud800), which is no text; mend it."
+                )
+        elif isinstance(value, list | dict):
+            if depth == _DEEPEST:
+                raise _too_deep(path, number)
+            parts = (*value, *value.values()) if isinstance(value, dict) else value
+            waiting.extend((part, depth + 1) for part in parts)
+
+
+def _too_deep(path: Path, number: int) -> ReadError:
+    return ReadError(f"{path}: record {number} 嵌套过深 is nested too deep; make it flatter.")
 
 
 def _value(value: object) -> object:

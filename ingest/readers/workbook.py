@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from ingest.readers.archive import check_archive
 from ingest.readers.cells import IsHeader, ReadError, Row, Table, hides, workbook_cell
 from ingest.readers.header import SAMPLE, Merge, find_header, lay_out
+from ingest.readers.trial import TOO_MUCH
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -21,15 +23,10 @@ _PARTS = {
     ".xlsb": "xl/workbook.bin",
     ".ods": "content.xml",
 }
-# Limits against archives made to fill the memory.
-_MOST_BYTES = 1 << 30
-_BIG_BYTES = 100 << 20
-_MOST_RATIO = 200
-_MOST_CELLS = 64 << 20
-_CHUNK = 1 << 20
-# Cells with content beyond column Z, and rows that are not blank.
-_FAR_CELL = re.compile(rb'<c r="([A-Z]{2,3})\d{1,7}"[^<>]{0,80}(?<!/)>')
-_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]{0,200}(?<!/)>')
+# Memory in which all sheets must be laid out, and seconds for it.
+_MOST_MEMORY = 3 << 30
+_MOST_SECONDS = 300
+_TRIAL = Path(__file__).with_name("trial.py")
 
 
 def read_workbook(path: Path, is_header: IsHeader | None, sheet: str | None) -> list[Table]:
@@ -49,8 +46,7 @@ def read_workbook(path: Path, is_header: IsHeader | None, sheet: str | None) -> 
     _check_container(path)
     tables: list[Table] = []
     try:
-        if path.suffix.lower() in {".xlsx", ".xlsm"}:
-            _check_extent(path)
+        _try_out(path)
         with CalamineWorkbook.from_path(str(path)) as book:
             for name in _sheet_names(path, book, sheet):
                 table = _table(path, name, book.get_sheet_by_name(name), is_header)
@@ -100,58 +96,22 @@ def _check_container(path: Path) -> None:
             f"{path}: 旧版 "
             "Office 文件 this is an old Office file; if it is a workbook, name it .xls."
         )
+    check_archive(path, _PARTS[suffix])
+
+
+def _try_out(path: Path) -> None:
+    """Raise ReadError when the library would take too much, which would end this process."""
+    command = [sys.executable, "-P", str(_TRIAL), str(path.absolute()), str(_MOST_MEMORY)]
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        ended = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS).returncode
+    except subprocess.TimeoutExpired:
+        ended = TOO_MUCH
+    if ended not in (0, 1):
         raise ReadError(
-            f"{path}: 工作簿不完整 "
-            f"this is not a whole {suffix[1:].upper()} workbook; save it again."
-        ) from error
-    if _PARTS[suffix] not in {entry.filename for entry in entries}:
-        raise ReadError(
-            f"{path}: 不是该类工作簿 "
-            f"this is not a {suffix[1:].upper()} workbook; check its kind."
+            f"{path}: 工作表过大 a sheet cannot be laid out in {_MOST_MEMORY >> 30} GiB and "
+            f"{_MOST_SECONDS} s, which is refused; delete the cells far from the table or save it "
+            "as CSV."
         )
-    size = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if size > _MOST_BYTES or (size > _BIG_BYTES and size / packed > _MOST_RATIO):
-        raise ReadError(
-            f"{path}: 工作簿解压后过大 the workbook unpacks to {size >> 20} MiB, which is refused; "
-            "split it or save it as CSV."
-        )
-
-
-def _check_extent(path: Path) -> None:
-    """Raise ReadError when a stray far cell makes a sheet of XLSX too large to lay out."""
-    with zipfile.ZipFile(path) as archive:
-        for part in archive.namelist():
-            if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
-                continue
-            rows, columns, tail = 1, 26, b""
-            with archive.open(part) as handle:
-                while chunk := handle.read(_CHUNK):
-                    text = tail + chunk
-                    rows = max(rows, *map(int, _ROW.findall(text)), 1)
-                    far = {_column(letters) for letters in set(_FAR_CELL.findall(text))}
-                    columns = max(columns, *far, 1)
-                    # A tag may lie across two chunks.
-                    tail = text[-300:]
-            # The library reserves memory for the whole rectangle and ends the process without it.
-            if rows * columns > _MOST_CELLS:
-                raise ReadError(
-                    f"{path}: 工作表过大 "
-                    f"a sheet spans {rows} rows by {columns} columns, which is refused; "
-                    "delete the cells far from the table or save it as CSV."
-                )
-
-
-def _column(letters: bytes) -> int:
-    """Return the number of a column named by letters, A being 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheet_names(path: Path, book: CalamineWorkbook, wanted: str | None) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 else:
     _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+DEEPEST = 100
+"""Lists and mappings within each other."""
 _NULL = "tag:yaml.org,2002:null"
 _BOOL = "tag:yaml.org,2002:bool"
 _INT = "tag:yaml.org,2002:int"
@@ -35,6 +37,29 @@ _Loader.add_implicit_resolver(
 _Loader.add_implicit_resolver(_INT, re.compile(r"-?(?:0|[1-9][0-9]*)\Z"), list("-0123456789"))
 
 
+def check_depth(text: str, *, aliases: bool) -> None:
+    """Refuse a document before it is built: building is recursive, and too much ends the process.
+
+    Args:
+        text: the document.
+        aliases: whether it may have aliases.
+
+    Raises:
+        yaml.YAMLError: the text is not YAML.
+        ValueError: it is nested too deep, or has an alias that it may not have.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise ValueError(f"nested over {DEEPEST} deep 嵌套过深")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif not aliases and isinstance(event, yaml.AliasEvent):
+            raise ValueError(f"the alias *{event.anchor}: write out what it stands for")
+
+
 def load_yaml(text: str) -> object:
     """Load one YAML document.
 
@@ -46,8 +71,10 @@ def load_yaml(text: str) -> object:
 
     Raises:
         yaml.YAMLError: the text is not one YAML document.
-        ValueError: a key is given twice or is not plain, or an alias repeats a list or mapping.
+        ValueError: it is nested too deep, a key is given twice or is not plain, or an alias
+            repeats a list or mapping.
     """
+    check_depth(text, aliases=True)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

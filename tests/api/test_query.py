@@ -82,7 +82,7 @@ def test_a_parameter_is_given_once_and_with_a_value(
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "＝1", "＠a"])
 def test_a_text_that_would_run_is_made_plain(text: str) -> None:
     assert inert(text) == f"'{text}"
     assert [inert(cell) for cell in ("a=1", "", -1, None)] == ["a=1", "", -1, None]

@@ -108,5 +108,5 @@ def test_far_cell_is_refused(tmp_path: Path) -> None:
     sheet.write(0, 0, "id")
     sheet.write(1048575, 16383, "x")
     book.close()
-    with pytest.raises(ReadError, match="1048576 rows by 16384 columns"):
+    with pytest.raises(ReadError, match="cannot be laid out"):
         read(tmp_path / "a.xlsx")

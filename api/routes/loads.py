@@ -1,0 +1,225 @@
+"""Loading data: uploads, previews and their commit, what came of them, and undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+
+from api.access.roles import Capability
+from api.documents.loads import IngestStatus, Undone
+from api.door import announced, answered, caller_of, guarded, who
+from api.door.door import Door
+from api.door.entries import entry
+from api.loads.desk import Desk, drop
+from api.loads.errors import Conflict
+from api.loads.ingest import Ingest, Order
+from api.loads.pages import issues_page
+from api.loads.receive import check_name, receive, store
+from api.loads.report import snapshot_of
+from api.loads.work import ISSUES_CSV, said
+from graph.errors import GuikouError, UsageError
+from graph.known import committed, ledger
+from graph.undo import undo as carry_out_undo
+from ingest.spec import mapping as read_mapping
+
+UPLOAD = "/api/v1/ingests"
+upload = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, action="ingest"))
+told = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST))
+exported = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, action="export"))
+undoing = APIRouter(prefix="/api/v1", route_class=guarded(Capability.UNDO, action="undo"))
+ROUTERS = (upload, told, exported, undoing)
+_FIELDS = frozenset({"files", "mapping", "snapshot", "source", "dry_run", "skip_bad_rows"})
+_ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": IngestStatus, "description": "已接受 accepted; Location says where to ask"}
+}
+
+
+async def no_other_fields(request: Request) -> None:
+    """A field misspelt, or put into the address, would load what was only to be previewed."""
+    names = [name for name, _ in (await request.form()).multi_items()]
+    odd = sorted({name for name in names if name not in _FIELDS} | set(request.query_params))
+    twice = sorted({name for name in names if name != "files" and names.count(name) > 1})
+    if odd or twice:
+        raise UsageError(
+            f"字段有误 not fields of this form: {'、'.join(odd) or '—'}; given twice: "
+            f"{'、'.join(twice) or '—'}. It takes, each in the body and once but for files: "
+            f"{', '.join(sorted(_FIELDS))}."
+        )
+
+
+@upload.post(
+    "/ingests", status_code=202, responses=_ACCEPTED,
+    summary="上传录入 Upload tables and load them", dependencies=[Depends(no_other_fields)],
+)  # fmt: skip
+def begin(
+    request: Request,
+    files: Annotated[list[UploadFile], File(description="表格 tables, named as on disk")],
+    mapping: Annotated[
+        UploadFile | None, File(description="非规范表的映射 mapping (YAML) of other tables")
+    ] = None,
+    snapshot: Annotated[
+        str | None, Form(max_length=100, description="快照日 day, 2016-05-01")
+    ] = None,
+    source: Annotated[
+        str | None, Form(max_length=200, description="快照所属名册 roster of the snapshot")
+    ] = None,
+    dry_run: Annotated[bool, Form(description="只预览 preview, write nothing")] = False,
+    skip_bad_rows: Annotated[bool, Form(description="跳过坏行 load the good rows")] = False,
+) -> Response:
+    """Takes the files and answers at once; they are loaded in their turn, one upload at a time.
+
+    Ask the place in `Location` until the state is done, refused or failed. Done with a batch
+    number means that all of it is stored. Results are kept for a time and until the service ends;
+    files only until they are loaded, those of a dry run until it is committed or forgotten.
+    """
+    desk: Desk = request.app.state.desk
+    folder = desk.room()
+    try:
+        order = _received(desk, folder, files, mapping, snapshot, source, skip_bad_rows)
+        made = _taken(request, desk, order, dry_run)
+    except BaseException:
+        drop(folder)
+        raise
+    return _started(request, desk, made)
+
+
+def _received(
+    desk: Desk, folder: Path, files: list[UploadFile], mapping: UploadFile | None,
+    snapshot: str | None, source: str | None, skip_bad_rows: bool,
+) -> Order:  # fmt: skip
+    given = [(one.filename or "", one.file) for one in files]
+    taken = receive(given, folder, desk.limits)
+    # Of a form, a field left blank is one not given.
+    day = snapshot_of(snapshot or None, source or None)
+    order = Order(folder, taken, snapshot=day, skip_bad_rows=skip_bad_rows)
+    if mapping is None:
+        return order
+    name = mapping.filename or ""
+    check_name(name)
+    path = folder / "mapping" / name
+    path.parent.mkdir()
+    kept = store(name, mapping.file, path, desk.limits.mapping_bytes)
+    try:
+        spec = read_mapping(path)
+    except GuikouError as error:
+        raise type(error)(said(error, order)) from error
+    return Order(folder, taken, kept, spec, day, skip_bad_rows)
+
+
+def _taken(request: Request, desk: Desk, order: Order, dry_run: bool) -> Ingest:
+    event = entry(request, caller_of(request), "ingest", None, "", _about(order, dry_run))
+    return desk.take(order, who(request), dry_run, event)
+
+
+def _about(order: Order, dry_run: bool) -> tuple[tuple[str, object], ...]:
+    return (*order.about, ("dry_run", dry_run))
+
+
+def _started(request: Request, desk: Desk, made: Ingest) -> Response:
+    """The answer to who asked for work, which begins once the log knows of it."""
+    try:
+        answer = answered(
+            request, _document(made), status=202, headers={"Location": f"{UPLOAD}/{made.id}"},
+            data_version=committed(_source(request)), about=_about(made.order, made.dry_run),
+        )  # fmt: skip
+    except BaseException:
+        desk.withdraw(made)
+        raise
+    desk.start(made)
+    return answer
+
+
+@upload.post(
+    "/ingests/{id}/commit", status_code=202, responses=_ACCEPTED,
+    summary="提交预览 Commit what was previewed",
+)  # fmt: skip
+def commit(request: Request, id: str) -> Response:
+    """Loads the files of a dry run as they were previewed, under the name of who commits.
+
+    409 when the data changed since, or the dry run is not done; 422 when it has issues, unless bad
+    rows were to be skipped.
+    """
+    desk: Desk = request.app.state.desk
+    order = desk.find(id).order
+    event = entry(request, caller_of(request), "ingest", None, "", _about(order, False))
+    return _started(request, desk, desk.commit(id, who(request), event))
+
+
+@told.get(
+    "/ingests/{id}", summary="录入进度与结果 How far an ingest is, and what came of it",
+    responses={200: {"model": IngestStatus}},
+)  # fmt: skip
+def status(
+    request: Request,
+    id: str,
+    limit: Annotated[int, Query(ge=1, le=1000, description="most issues shown")] = 100,
+    cursor: Annotated[str | None, Query(max_length=20, description="下一页 next page")] = None,
+) -> Response:
+    """The report is that of the command line; its issues come in pages."""
+    desk: Desk = request.app.state.desk
+    found = desk.find(id)
+    version = committed(_source(request))
+    return answered(request, _document(found, limit, cursor), data_version=version)
+
+
+@exported.get(
+    "/ingests/{id}/issues.csv", summary="问题清单 All issues as a file", response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+)  # fmt: skip
+def issues(request: Request, id: str) -> Response:
+    """CSV in UTF-8 with a mark; no cell runs as a formula."""
+    desk: Desk = request.app.state.desk
+    found = desk.find(id)
+    if found.status.report is None:
+        raise Conflict(f"还没有问题清单 this ingest is {found.status.state} and has no report.")
+    data = (found.order.folder / ISSUES_CSV).read_bytes()
+    named = {"Content-Disposition": 'attachment; filename="issues.csv"'}
+    version = committed(_source(request))
+    return answered(request, data, data_version=version, media_type="text/csv", headers=named)
+
+
+@undoing.post(
+    "/batches/{number}/undo", summary="撤销批次 Undo a batch, by a batch of its own",
+    responses={200: {"model": Undone}},
+)  # fmt: skip
+def undo(request: Request, number: int) -> Response:
+    """Closes what the batch added and adds again what it closed; nothing is lost.
+
+    400 when later batches build on it, 503 while an ingest is at work.
+    """
+    desk: Desk = request.app.state.desk
+    about: list[tuple[str, object]] = []
+    for batch in ledger(_source(request)):
+        if batch["number"] == number:
+            names, hashes = batch["files"] or (), batch["file_hashes"] or ()
+            about = [("file", f"{name} sha256={sha}")
+                     for name, sha in zip(names, hashes, strict=True)]  # fmt: skip
+    with desk.writing() as source:
+        announced(request, about)
+        done = carry_out_undo(source, number, who(request))
+    document = {"batch": number, "undone_by": done, "data_version": str(done)}
+    return answered(request, document, about=about)
+
+
+def _source(request: Request) -> Any:
+    door: Door = request.app.state.door
+    return door.source
+
+
+def _document(found: Ingest, limit: int = 0, cursor: str | None = None) -> dict[str, Any]:
+    order, at = found.order, found.status
+    report = at.report
+    if report is not None:
+        report = report | issues_page(order.folder, report["total"], limit, cursor)
+    return {
+        "id": found.id, "state": at.state, "dry_run": found.dry_run, "who": found.who,
+        "files": [{"name": f.name, "sha256": f.sha256, "bytes": f.bytes} for f in order.files],
+        "mapping": order.mapping.name if order.mapping else None,
+        "snapshot": order.snapshot.day.isoformat() if order.snapshot else None,
+        "source": (order.snapshot.roster or None) if order.snapshot else None,
+        "skip_bad_rows": order.skip_bad_rows,
+        "progress": {"done": at.done, "total": at.total}, "detail": at.detail or None,
+        "report": report,
+    }  # fmt: skip
