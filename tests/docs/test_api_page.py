@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from api.access.roles import Capability, roles
 from api.app import make_app
 from api.docs.api import api_page
-from api.door import PUBLIC, Door
+from api.door import PUBLIC
 
 PAGE = api_page()
 # The description that a service gives needs nothing of its door.
-DESCRIBED: dict[str, Any] = make_app(Door.__new__(Door), cypher=True).openapi()
+DESCRIBED: dict[str, Any] = make_app(Mock(), cypher=True).openapi()
 
 
 def endpoints() -> Iterator[tuple[str, str, dict[str, Any]]]:
