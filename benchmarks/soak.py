@@ -4,8 +4,8 @@
     python benchmarks/soak.py --seconds 60    the short run of CI
 
 Questions, figures, searches, named queries and uploads with their undo, by eight callers at once.
-Memory is that of the server after a first tenth of the time, in which its caches fill, against that
-at the end. Exit code 1 when an answer is an error, or memory grew by more than 5 in 100.
+Memory is that of the server after the first third of the time, in which its caches fill, against
+that at the end. Exit code 1 when an answer is an error, or memory grew by more than 5 in 100.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import argparse
 import random
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -43,22 +43,20 @@ def main() -> None:
 
 
 def soak(folder: Path, seconds: int) -> tuple[Counter[int], int, int]:
-    """Answers by status, and resident bytes after the first tenth and at the end."""
+    """Answers by status, and resident bytes after the first third and at the end."""
     store = stored(folder, UNITS)
     told: Counter[int] = Counter()
     end = time.monotonic() + seconds
     with served(store, folder / "service", role="steward", write=True) as server:
-        callers = [
-            threading.Thread(target=_call, args=(server.port, server.token, n, end, told))
-            for n in range(CALLERS)
-        ]
-        writer = threading.Thread(target=_write, args=(server.port, server.token, end, told))
-        for thread in (*callers, writer):
-            thread.start()
-        time.sleep(seconds / 10)
-        first = resident(server.pid)
-        for thread in (*callers, writer):
-            thread.join()
+        with ThreadPoolExecutor(CALLERS + 1) as pool:
+            at_work = [
+                pool.submit(_call, server.port, server.token, n, end, told) for n in range(CALLERS)
+            ]
+            at_work.append(pool.submit(_write, server.port, server.token, end, told))
+            time.sleep(seconds / 3)
+            first = resident(server.pid)
+            for work in at_work:
+                work.result()
         return told, first, resident(server.pid)
 
 
@@ -100,10 +98,10 @@ def _write(port: int, token: str, end: float, told: Counter[int]) -> None:
             answer = client.post("/api/v1/ingests", files={"files": ("units.csv", row)})
             told[answer.status_code] += 1
             state = client.get(answer.headers["location"]).json()
-            while state["state"] in ("waiting", "checking", "committing"):
+            while state["state"] in ("queued", "reading"):
                 time.sleep(0.1)
                 state = client.get(answer.headers["location"]).json()
-            told[client.post(f"/api/v1/batches/{state['batch']}/undo").status_code] += 1
+            told[client.post(f"/api/v1/batches/{state['report']['batch']}/undo").status_code] += 1
             time.sleep(max(0.0, min(10.0, end - time.monotonic())))
 
 

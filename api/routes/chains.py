@@ -41,7 +41,7 @@ def responsibility(
     # A point in the past may yet get batches of its day: it is asked with what is committed now.
     version = point.number if known is None else committed(store)
     body = request.app.state.door.memory.told(
-        ("responsibility", store.url, version, unit, day, point, line, limit, evidence),
+        version, (store.url, unit, day, point, line, limit, evidence),
         lambda: sourced(store, trace(store, unit, day, point, line, limit), evidence),
     )
     return answered(request, body, data_version=point.number)

@@ -126,7 +126,7 @@ def eventually(holds: Callable[[], bool]) -> None:
 def connects(served: Served) -> bool:
     try:
         socket.create_connection(("127.0.0.1", served.port)).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return False
     return True
 
