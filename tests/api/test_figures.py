@@ -12,7 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import bounded
-from api.documents.figures import Checked, SceneDocument
+from api.documents.checked import Checked
+from api.documents.figures import SceneDocument
 from api.door import Door
 from api.routes import figures
 from graph.errors import StoreError, StoreTimeout
