@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
-from fastapi import Path as InPath
+from fastapi import APIRouter, Depends, Request, Response, UploadFile
 
 from api.access.roles import Capability
 from api.documents.loads import IngestStatus, Undone
@@ -23,6 +22,16 @@ from api.loads.receive import check_name, receive, store
 from api.loads.report import snapshot_of
 from api.loads.work import ISSUES_CSV, said
 from api.routes.asked import asked, most
+from api.routes.sent import (
+    BatchNumber,
+    DryRun,
+    IngestId,
+    Mapping,
+    Roster,
+    SkipBadRows,
+    SnapshotDay,
+    Tables,
+)
 from graph.errors import GuikouError, UsageError
 from graph.known import committed, ledger
 from graph.undo import undo as carry_out_undo
@@ -49,42 +58,6 @@ _CSV = {
         "文件名 File name", "To save it under.", 'attachment; filename="issues.csv"'
     )},
 }  # fmt: skip
-IngestId = Annotated[
-    str, InPath(title="编号 Id", description="录入编号 Of the ingest, as its Location has it.",
-                examples=["3q2-8wXo0T4pGk1mZJvYsA"])
-]  # fmt: skip
-BatchNumber = Annotated[
-    int, InPath(title="批次 Batch", description="批次号 As GET /batches tells it.", examples=[3],
-                json_schema_extra={"x-unit": "batch number"})
-]  # fmt: skip
-Tables = Annotated[
-    list[UploadFile],
-    File(title="文件 Files", description="表格 The tables, named as on disk.",
-         examples=[["id,full_name,kind\nU-0001,某集团公司（虚构）,central\n"]]),
-]  # fmt: skip
-Mapping = Annotated[
-    UploadFile | None,
-    File(title="映射 Mapping", description="非规范表的映射 Of tables that are not canonical, YAML.",
-         examples=["table: units\n"]),
-]  # fmt: skip
-SnapshotDay = Annotated[
-    str | None,
-    Form(title="快照日 Snapshot", description="The day that the tables tell of, EDTF; blank: they "
-         "have their own dates.", examples=["2016-05-01"], json_schema_extra={"x-unit": "day"},
-         max_length=100),
-]  # fmt: skip
-Roster = Annotated[
-    str | None,
-    Form(title="名册 Source", description="快照所属名册 Roster of the snapshot.",
-         examples=["名册（虚构）"], max_length=200),
-]  # fmt: skip
-DryRun = Annotated[
-    bool, Form(title="预览 Dry run", description="只预览 Write nothing.", examples=[True])
-]
-SkipBadRows = Annotated[
-    bool, Form(title="跳过坏行 Skip bad rows", description="只录好行 Load the good rows.",
-               examples=[False])
-]  # fmt: skip
 
 
 async def no_other_fields(request: Request) -> None:
