@@ -70,7 +70,8 @@ class Drawing:
         theme: Annotated[Theme, asked("配色 Theme", "颜色 The colours.", "light")] = "light",
         dpi: Annotated[
             int,
-            asked("分辨率 Resolution", "PNG 的点密度 Of a PNG.", 144, unit="dots an inch", ge=36, le=DPI),
+            asked("分辨率 Resolution", "PNG 的点密度 Of a PNG.", 144, unit="dots an inch", ge=36,
+                  le=DPI),
         ] = 144,
         page: Annotated[
             int | None,
