@@ -26,8 +26,8 @@ Value = Literal["text", "day", "instant", "number"]
 class Asked:
     """One parameter of a kind, as text; required when it has no default.
 
-    `value` says what the text must be, `least` and `most` bound a number (both included), `example`
-    is one that it can be.
+    `value` says what the text must be, `least` and `most` bound a number (both included), `unit`
+    says what it counts, `example` is one that it can be.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Asked:
     example: str = ""
     least: int = 0
     most: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Kind:
 _ON = Asked("on", "日期", "day", "today", "day", "2016-09-06")
 _UNIT = Asked("unit", "单位", "unit", example="U-0001")
 _PERIOD = (
-    Asked("from", "起年", "first year", "", "number", "2012", 1000, 9999),
-    Asked("to", "末年", "last year", "", "number", "2020", 1000, 9999),
+    Asked("from", "起年", "first year", "", "number", "2012", 1000, 9999, "year"),
+    Asked("to", "末年", "last year", "", "number", "2020", 1000, 9999, "year"),
 )
 _OTHER = (
     Asked("and", "另一日", "other day", "", "day", "2019-03-31"),
@@ -64,14 +65,14 @@ _REACH = (
     Asked("entity", "中心对象", "thing in the middle", "", example="U-0001"),
     _ON,
     Asked("hops", "步数（空为 2；有终点时空为只画路径）", "hops (2; none for a path alone)", "",
-          "number", "2", 1, HOPS),
+          "number", "2", 1, HOPS, "hops"),
     Asked("to", "路径终点", "end of a path", "", example="L-01"),
     Asked("relations", "路径可经的关系", "relations of a path", "all", example="LED_BY,REPORTS_TO"),
     Asked("query", "命名查询", "named query", "", example="portfolio_of_lead"),
     Asked("with", "查询参数", "its parameters", "", example="lead=L-01"),
     Asked("days", "位置一致的其他日期（逗号分隔）", "other days with the same places", "",
           example="2016-09-06,2019-03-31"),
-    Asked("limit", "最多节点", "most nodes", "64", "number", "64", 1, MOST),
+    Asked("limit", "最多节点", "most nodes", "64", "number", "64", 1, MOST, "nodes"),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

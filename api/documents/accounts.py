@@ -2,97 +2,96 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from api.access.accounts import MAX_TOKEN_DAYS
+from api.documents.told import Exact, Listed, told
 
-_INSTANT = "UTC, 2016-09-06T12:00:00Z"
-_WHEN = ["2016-09-06T12:00:00Z"]
+_INSTANT = "2016-09-06T12:00:00Z"
+_NAME = ("用户名 User name", "1 to 64 letters, digits, or . @ - _ (not first).", "zhang.san")
+_ROLE = ("角色 Role", "viewer, investigator, steward or admin.", "investigator")
+_WHOSE = ("用户 User", "In whose name the token is used.", "zhang.san")
+_LABEL = ("用途 Label", "What the token is for, in the words of who issued it.", "月报 report")
 
 
-class User(BaseModel):
+class User(Exact):
     """A user of the service."""
 
-    model_config = ConfigDict(extra="forbid")
-    name: str = Field(title="用户名 user name", examples=["zhang.san"])
-    role: str = Field(title="角色 role", examples=["investigator"])
-    created: str = Field(title="创建 created", description=_INSTANT, examples=_WHEN)
-    disabled: str | None = Field(
-        title="停用 disabled since", description=f"{_INSTANT}; null for one who may sign in",
-        examples=[None],
+    name: str = told(*_NAME)
+    role: str = told(*_ROLE)
+    created: str = told("创建 Created", "UTC instant.", _INSTANT, unit="second")
+    disabled: str | None = told(
+        "停用 Disabled", "UTC instant since which the user may not sign in; null: may.", _INSTANT,
+        unit="second",
     )  # fmt: skip
 
 
-class Users(BaseModel):
-    """All users, by name."""
+class Users(Listed):
+    """All users."""
 
-    model_config = ConfigDict(extra="forbid")
-    users: list[User] = Field(title="用户 users")
-    total: int = Field(title="总数 how many there are", examples=[1])
-    shown: int = Field(title="显示数 how many are shown", description="all", examples=[1])
-    next: None = Field(title="下一页 cursor of the next page", description="none: all are shown")
+    users: list[User] = told("用户 Users", "By name, also the disabled ones.")
 
 
-class NewUser(BaseModel):
+class NewUser(Exact):
     """A user to add."""
 
-    model_config = ConfigDict(extra="forbid")
-    name: str = Field(title="用户名 user name", max_length=200, examples=["zhang.san"])
-    role: str = Field(title="角色 role", max_length=50, examples=["investigator"])
-    password: str = Field(title="密码 password", max_length=1000,
-                          description="12 characters or more")  # fmt: skip
+    name: str = told(*_NAME, max_length=200)
+    role: str = told(*_ROLE, max_length=50)
+    password: str = told(
+        "密码 Password", "12 characters or more.", "虚构的密码 for examples", max_length=1000
+    )
 
 
-class UserChange(BaseModel):
+class UserChange(Exact):
     """What is to change of a user; all of it or nothing."""
 
-    model_config = ConfigDict(extra="forbid")
-    role: str | None = Field(None, title="角色 role", max_length=50, examples=["steward"],
-                             description="counts from the next request on")  # fmt: skip
-    password: str | None = Field(None, title="密码 password", max_length=1000,
-                                 description="open sessions end, tokens stay")  # fmt: skip
-    disabled: bool | None = Field(
-        None, title="停用 disabled", examples=[True],
-        description="true: sessions end at once, tokens are revoked for good",
+    role: str | None = told(
+        "角色 Role", "The new role; it counts from the next request on. Null: as before.",
+        "steward", default=None, max_length=50,
+    )  # fmt: skip
+    password: str | None = told(
+        "密码 Password", "The new password; open sessions end, tokens stay. Null: as before.",
+        "另一虚构的密码 for examples", default=None, max_length=1000,
+    )  # fmt: skip
+    disabled: bool | None = told(
+        "停用 Disabled", "true: sessions end at once, tokens are revoked for good; false: the "
+        "user may sign in again. Null: as before.", True, default=None,
     )  # fmt: skip
 
 
-class Token(BaseModel):
+class Token(Exact):
     """A token, without its secret."""
 
-    model_config = ConfigDict(extra="forbid")
-    id: int = Field(title="编号 id", examples=[1])
-    user: str = Field(title="用户 in whose name it is used", examples=["zhang.san"])
-    label: str = Field(title="用途 what it is for", examples=["月报 monthly report"])
-    state: str = Field(title="状态 valid, expired or revoked", examples=["valid"])
-    created: str = Field(title="签发 issued", description=_INSTANT, examples=_WHEN)
-    expires: str = Field(title="到期 expires", description=_INSTANT, examples=_WHEN)
-    revoked: str | None = Field(title="吊销 revoked", description=_INSTANT, examples=[None])
-    used: str | None = Field(title="最近使用 last day of use", description="a day, UTC",
-                             examples=["2016-09-06"])  # fmt: skip
+    id: int = told("编号 Id", "Of the token, for its revocation.", 1, unit="token number")
+    user: str = told(*_WHOSE)
+    label: str = told(*_LABEL)
+    state: str = told("状态 State", "valid, expired or revoked.", "valid")
+    created: str = told("签发 Issued", "UTC instant.", _INSTANT, unit="second")
+    expires: str = told("到期 Expires", "UTC instant.", _INSTANT, unit="second")
+    revoked: str | None = told(
+        "吊销 Revoked", "UTC instant; null: it is not.", _INSTANT, unit="second"
+    )
+    used: str | None = told(
+        "最近使用 Used", "Last day of use, UTC; null: never used.", "2016-09-06", unit="day"
+    )
 
 
-class Tokens(BaseModel):
-    """Tokens, oldest first, also those expired or revoked."""
+class Tokens(Listed):
+    """Tokens."""
 
-    model_config = ConfigDict(extra="forbid")
-    tokens: list[Token] = Field(title="令牌 tokens")
-    total: int = Field(title="总数 how many there are", examples=[1])
-    shown: int = Field(title="显示数 how many are shown", description="all", examples=[1])
-    next: None = Field(title="下一页 cursor of the next page", description="none: all are shown")
+    tokens: list[Token] = told("令牌 Tokens", "Oldest first, also those expired or revoked.")
 
 
-class NewToken(BaseModel):
+class NewToken(Exact):
     """A token to issue."""
 
-    model_config = ConfigDict(extra="forbid")
-    user: str = Field(title="用户 in whose name it is used", max_length=200, examples=["zhang.san"])
-    label: str = Field(title="用途 what it is for", max_length=200, examples=["月报"])
-    days: int = Field(90, title="有效天数 days for which it is valid", ge=1, le=MAX_TOKEN_DAYS,
-                      examples=[90])  # fmt: skip
+    user: str = told(*_WHOSE, max_length=200)
+    label: str = told(*_LABEL, max_length=200)
+    days: int = told(
+        "有效天数 Days", "For how long it is valid.", 90, unit="days", default=90, ge=1,
+        le=MAX_TOKEN_DAYS,
+    )  # fmt: skip
 
 
 class Issued(Token):
     """A token with its secret, which is told this once."""
 
-    token: str = Field(title="令牌 the secret", description="told once", examples=["gk_…"])
+    token: str = told("令牌 Token", "The secret; send it as `Authorization: Bearer`.", "gk_…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 
@@ -26,6 +26,16 @@ def told(
     return Field(
         title=title, description=description, examples=examples, json_schema_extra=extra, **more
     )
+
+
+def header(
+    title: str, description: str, example: Any, *, unit: str | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """A header of an answer, described like a field; a whole number when its example is one."""
+    schema = {"type": "integer" if isinstance(example, int) else "string", "title": title,
+              "description": description, "examples": [example]}  # fmt: skip
+    counted = {"x-unit": unit} if unit else {}
+    return {"description": f"{title}. {description}", "schema": schema | counted}
 
 
 class Document(BaseModel):
@@ -53,11 +63,19 @@ def _example(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, Document):
         return annotation.example()
     origin, inside = get_origin(annotation), get_args(annotation)
+    if annotation is types.NoneType:
+        return None
     if origin is list:
         return [_example(inside[0])]
     if origin in (Union, types.UnionType):
         return _example(inside[0])
     raise TypeError(f"{annotation} needs an example")
+
+
+class Exact(Document):
+    """One that has these fields and no others, also where it is read from a request."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Known(Document):
@@ -153,6 +171,14 @@ class Fact(Tie, Interval):
     """A relation with its interval and its sources."""
 
     evidence: list[Evidence] = told(*EVIDENCE)
+
+
+class Listed(Exact):
+    """A list that is told whole."""
+
+    total: int = told("总数 Total", "How many there are.", 1, unit="items")
+    shown: int = told("显示数 Shown", "How many are here: all of them.", 1, unit="items")
+    next: None = told("下一页 Next page", "Always null: all are here.")
 
 
 class Counted(Document):

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 
 from api.access.roles import Capability
 from api.auditlog.entry import Action
-from api.documents.account import Problem
+from api.documents.problems import GUARDED, problems
 from api.door import guarded
 from graph.errors import UsageError
 from graph.stores import Store
@@ -112,21 +112,7 @@ def _declared(takes: Mapping[str, bool], given: Iterable[tuple[str, str]]) -> No
         seen.add(name)
 
 
-def _problem(meaning: str) -> dict[str, Any]:
-    schema = Problem.model_json_schema()
-    return {"description": meaning, "content": {"application/problem+json": {"schema": schema}}}
-
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    400: _problem("用法不对 Wrong use: it says what to write instead."),
-    401: _problem("未登录 Not signed in."),
-    403: _problem("角色不允许 The role does not allow it."),
-    404: _problem("找不到 Nothing has this id or name."),
-    409: _problem("名称有歧义 The name means several things: it lists their ids."),
-    410: _problem("游标过期 The answer of this cursor can no longer be given: begin again."),
-    422: _problem("参数值不对 A parameter has a wrong value; limits are stated."),
-    503: _problem("暂不可用 Busy or out of reach: ask again after Retry-After."),
-}
+PROBLEMS = GUARDED | problems(400, 404, 409, 410, 422)
 
 
 def router_of(*needs: Capability, action: Action = "read") -> APIRouter:

@@ -5,30 +5,37 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.access.roles import Capability
 from api.auditlog import noted_head
 from api.documents.auditlog import LogPage, LogVerified
+from api.documents.problems import GUARDED, problems
 from api.door import Door, answered, guarded
+from api.routes.asked import asked, most
 
 router = APIRouter(
     prefix="/api/v1/audit-log", tags=["audit log"],
-    route_class=guarded(Capability.AUDIT_LOG, action="audit_log"),
+    route_class=guarded(Capability.AUDIT_LOG, action="audit_log"), responses=GUARDED,
 )  # fmt: skip
 _NO_STORE = {"Cache-Control": "no-store"}
 MOST = 1000
 """Entries of a page at most."""
 
 
-@router.get("", summary="审计日志 The audit log", responses={200: {"model": LogPage}})
+@router.get(
+    "", summary="审计日志 The audit log",
+    responses=problems(422) | {200: {"model": LogPage}},
+)  # fmt: skip
 def entries(
     request: Request,
     after: Annotated[
-        int, Query(ge=0, le=2**62, description="从此号之后 only entries after this number")
+        int,
+        asked("从此号之后 After", "只看其后 Only entries after this number.", 7,
+              unit="entry number", ge=0, le=2**62),
     ] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="最多条数 most entries shown")] = 100,
-) -> Response:
+    limit: Annotated[int, most("entries", MOST)] = 100,
+) -> Response:  # fmt: skip
     """Entries, oldest first; `next`, given as `after`, asks on from where a page ends."""
     door: Door = request.app.state.door
     total, found = door.log.head().count, door.log.entries(after, limit)
@@ -42,14 +49,18 @@ def entries(
     return answered(request, document, headers=_NO_STORE)
 
 
-@router.get("/verify", summary="核对日志 Verify the log", responses={200: {"model": LogVerified}})
+@router.get(
+    "/verify", summary="核对日志 Verify the log",
+    responses=problems(400, 422) | {200: {"model": LogVerified}},
+)  # fmt: skip
 def verify(
     request: Request,
     noted: Annotated[
         str | None,
-        Query(max_length=100, description="先前抄录的末尾 an end noted before, COUNT:HASH"),
+        asked("先前末尾 Noted", "先前抄录的末尾 An end noted before, COUNT:HASH.",
+              f"6:{'0' * 64}", max_length=100),
     ] = None,
-) -> Response:
+) -> Response:  # fmt: skip
     """Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it."""
     door: Door = request.app.state.door
     end = door.log.head()

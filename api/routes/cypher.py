@@ -6,19 +6,22 @@ from fastapi import APIRouter, Request, Response
 
 from api.access.roles import Capability
 from api.documents.cypher import CypherAnswer, CypherQuery
+from api.documents.problems import BODY, GUARDED, problems
 from api.door import announced, answered, guarded, store_of
 from graph.errors import QueryRefused, UsageError
 from queries.adhoc import MOST, SECONDS, ask
 
 router = APIRouter(
-    prefix="/api/v1", route_class=guarded(Capability.CYPHER, action="cypher"), tags=["cypher"]
-)
+    prefix="/api/v1", route_class=guarded(Capability.CYPHER, action="cypher"), tags=["cypher"],
+    responses=GUARDED,
+)  # fmt: skip
 _PIECE = 1000
 """Characters of a query in one item of the log, which cuts longer ones."""
 
 
 @router.post(
-    "/cypher", summary="自写查询 Ask in Cypher", responses={200: {"model": CypherAnswer}},
+    "/cypher", summary="自写查询 Ask in Cypher",
+    responses=BODY | problems(400) | {200: {"model": CypherAnswer}},
     description=f"Only reads; anything else is refused with 400. Stopped after {SECONDS:g} s; at "
     f"most {MOST} rows: of more, `total` is null and `at_least` is told. The query is logged in "
     "full before it runs.",

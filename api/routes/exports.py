@@ -10,15 +10,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import networkx as nx
 import orjson
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api import tables
 from api.access.roles import Capability
 from api.bounded import Bounded
 from api.conventions.file_names import disposition
 from api.documents.exports import Part
+from api.documents.problems import GUARDED, problems
+from api.documents.told import header
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
+from api.routes.asked import Day, asked
+from api.routes.asked import Known as KnownAt
 from graph.errors import UsageError
 from graph.known import Known, known_at
 from graph.stores import Store
@@ -32,6 +36,7 @@ from queries.run import run
 router = APIRouter(
     prefix="/api/v1",
     route_class=guarded(Capability.READ_UNITS, Capability.EXPORT, action="export"),
+    responses=GUARDED | problems(400, 404, 409, 422),
 )
 _TEXT = {"min_length": 1, "max_length": LONGEST}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -49,14 +54,17 @@ def _files(media: Mapping[str, str]) -> dict[str, Any]:
     return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
 
 
-def _header(words: str) -> dict[str, Any]:
-    return {"description": words, "schema": {"type": "string"}}
-
-
 _POINT = {
-    "Guikou-Known": _header("已知于 known at, in UTC; empty before the first batch"),
-    "Guikou-Data-Version": _header("数据版本 data version"),
-    "Content-Disposition": _header("文件名 file name"),
+    "Guikou-Known": header("已知于 Known at", "UTC instant; empty before the first batch.",
+                           "2026-01-01T00:00:00.000000Z", unit="microsecond"),
+    "Guikou-Data-Version": header("数据版本 Data version", "Number of the last batch that counts.",
+                                  12, unit="batch number"),
+    "Content-Disposition": header("文件名 File name", "To save it under.",
+                                  'attachment; filename="guikou-export-U-0001.csv"'),
+}  # fmt: skip
+_ROWS = {
+    "Guikou-Total": header("总行数 Total", "Rows found.", 2, unit="rows"),
+    "Guikou-Shown": header("所含行数 Shown", "Rows in the file.", 2, unit="rows"),
 }
 
 
@@ -68,36 +76,42 @@ def export(
     request: Request,
     format: Annotated[
         Literal["graphml", "gexf", "csv", "json"],
-        Path(title="格式 format", description="csv is a zip of nodes.csv and edges.csv"),
+        Path(title="格式 Format", description="csv is a zip of nodes.csv and edges.csv.",
+             examples=["graphml"]),
     ],
     entity: Annotated[
-        str | None, Query(title="中心 thing in the middle", examples=["U-0001"], **_TEXT)
+        str | None,
+        asked("中心 Entity", "编号或名称 The thing in the middle: id or name.", "U-0001", **_TEXT),
     ] = None,
     hops: Annotated[
-        int | None, Query(title="步数 hops", description="1 unless told", ge=0, le=HOPS)
+        int | None,
+        asked("步数 Hops", "周边几步 From the thing in the middle; 1 unless told.", 1,
+              unit="hops", ge=0, le=HOPS),
     ] = None,
     to: Annotated[
-        str | None, Query(title="路径终点 end of a path", examples=["L-01"], **_TEXT)
+        str | None,
+        asked("路径终点 To", "编号或名称 The end of a path: id or name.", "L-01", **_TEXT),
     ] = None,
     relations: Annotated[
-        str, Query(title="路径可经的关系 relations of a path", examples=["all"], **_TEXT)
+        str,
+        asked("关系 Relations", "路径可经 That a path may take: names of /schema, or all.",
+              "LED_BY,REPORTS_TO", **_TEXT),
     ] = "all",
     query: Annotated[
-        str | None, Query(title="命名查询 named query", examples=["portfolio_of_lead"], **_TEXT)
+        str | None,
+        asked("命名查询 Query", "其结果所指 What its rows name.", "portfolio_of_lead", **_TEXT),
     ] = None,
     parameters: Annotated[
-        str, Query(title="查询参数 its parameters", alias="with", max_length=LONGEST,
-                   description="k=v,k=v; `on` and `known` are parameters of their own",
-                   examples=["lead=L-01"])
+        str,
+        asked("查询参数 With", "k=v,k=v of the query; `on` and `known` are parameters of their "
+              "own.", "lead=L-01", alias="with", max_length=LONGEST),
     ] = "",
     on: Annotated[
-        date | None, Query(title="日期 day", description="all days unless told; today for a path "
-                           "or a query", examples=["2016-09-06"])
+        Day | None,
+        asked("日期 Day", "EDTF day; all days unless told, today for a path or a query.",
+              "2016-09-06", unit="day"),
     ] = None,
-    known: Annotated[
-        str | None, Query(title="已知于 known at", description="instant; now unless told",
-                          examples=["2026-11-23T08:00:00Z"])
-    ] = None,
+    known: KnownAt = None,
 ) -> Response:  # fmt: skip
     """What is around a thing, what lies on the shortest paths between two, or what a query names.
 
@@ -171,18 +185,22 @@ _WRITERS: Mapping[str, Callable[[nx.MultiDiGraph], bytes]] = {**exports.FORMATS,
 @router.get(
     "/queries/{name}.{format}", summary="查询结果表 Rows of a named query as a file",
     response_class=Response,
-    responses={200: {"content": _files(SHEETS), "headers": {
-        **_POINT, "Guikou-Total": _header("总行数 rows found"),
-        "Guikou-Shown": _header("所含行数 rows in the file"),
-    }}},
+    responses={200: {"content": _files(SHEETS), "headers": _POINT | _ROWS}},
 )  # fmt: skip
 def rows(
     request: Request,
-    name: Annotated[str, Path(title="查询名 name", max_length=LONGEST,
-                              examples=["portfolio_of_lead"])],
-    format: Annotated[Literal["csv", "xlsx"], Path(title="格式 format")],
+    name: Annotated[
+        str,
+        Path(title="查询名 Name", description="命名查询 As GET /queries tells it.",
+             max_length=LONGEST, examples=["portfolio_of_lead"]),
+    ],
+    format: Annotated[
+        Literal["csv", "xlsx"],
+        Path(title="格式 Format", description="文件格式 Of the file.", examples=["csv"]),
+    ],
     limit: Annotated[
-        int | None, Query(title="最多行数 most rows", description="all unless told", ge=1)
+        int | None,
+        asked("行数 Limit", "最多行数 Most rows; all unless told.", 100, unit="rows", ge=1),
     ] = None,
 ) -> Response:  # fmt: skip
     """The file of `guikou query`; the query's own parameters are given by name."""

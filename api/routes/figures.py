@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.access.roles import Capability
 from api.bounded import Bounded
 from api.conventions.file_names import disposition
-from api.documents.figures import Checked, SceneDocument
+from api.documents.checked import Checked
+from api.documents.figures import SceneDocument
+from api.documents.problems import GUARDED, problems
+from api.documents.told import header
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
+from api.routes.asked import Known, On, asked
 from graph.errors import UsageError
 from queries.nodes import NotFound
 from viz.kinds import KINDS, Asked, Kind, draw
@@ -22,8 +25,14 @@ from viz.scene import Scene
 from viz.style import style
 from viz.verify import verify
 
-router = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS, action="export"))
-checks = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
+router = APIRouter(
+    prefix="/api/v1", route_class=guarded(Capability.READ_UNITS, action="export"),
+    responses=GUARDED | problems(400, 404, 409, 422),
+)  # fmt: skip
+checks = APIRouter(
+    prefix="/api/v1", route_class=guarded(Capability.READ_UNITS),
+    responses=GUARDED | problems(400, 413),
+)  # fmt: skip
 DPI = 300
 """Most dots an inch: A3 then takes 70 MB while it is drawn."""
 FILE_BYTES = 16 * 2**20
@@ -35,6 +44,10 @@ MEDIA: Mapping[str, str] = {
     "json": "application/json",
 }  # fmt: skip
 _BY_PAGE = ("svg", "png")
+Suffix = Annotated[
+    Format, Path(title="格式 Format", description="文件格式 Of the file; json is the scene.",
+                 examples=["svg"])
+]  # fmt: skip
 
 
 class Drawing:
@@ -45,21 +58,25 @@ class Drawing:
     def __init__(
         self,
         request: Request,
-        known: Annotated[
-            str | None, Query(title="已知于 known at", description="instant (UTC); now unless told",
-                              examples=["2026-11-23T08:00:00Z"])
-        ] = None,
-        lang: Annotated[Literal["zh", "en"], Query(title="语言 language")] = "zh",
+        known: Known = None,
+        lang: Annotated[
+            Literal["zh", "en"], asked("语言 Language", "图中文字 Of the words in it.", "zh")
+        ] = "zh",
         sheet: Annotated[
-            str, Query(title="版面 sheet", json_schema_extra={"enum": list(style().sheets)})
+            str,
+            asked("版面 Sheet", "纸张或幻灯片 The size of a page.", "a4",
+                  extra={"enum": list(style().sheets)}),
         ] = "a4",
-        theme: Annotated[Theme, Query(title="配色 colours")] = "light",
+        theme: Annotated[Theme, asked("配色 Theme", "颜色 The colours.", "light")] = "light",
         dpi: Annotated[
-            int, Query(title="分辨率 dots an inch", description="of a PNG", ge=36, le=DPI)
+            int,
+            asked("分辨率 Resolution", "PNG 的点密度 Of a PNG.", 144, unit="dots an inch", ge=36,
+                  le=DPI),
         ] = 144,
         page: Annotated[
-            int | None, Query(title="页 page", description="of svg and png; the first unless told; "
-                              "the header Guikou-Pages says how many there are", ge=1)
+            int | None,
+            asked("页 Page", "Of svg and png; the first unless told; the header Guikou-Pages says "
+                  "how many there are.", 1, unit="page number", ge=1),
         ] = None,
     ) -> None:  # fmt: skip
         self.known, self.lang, self.sheet, self.theme = known, lang, sheet, theme
@@ -68,19 +85,19 @@ class Drawing:
 
 
 def _answer(
-    request: Request, kind: str, given: Mapping[str, str], fmt: Format, asked: Drawing
+    request: Request, kind: str, given: Mapping[str, str], fmt: Format, drawing: Drawing
 ) -> Response:
     """A figure as a file, one page of it where a format has one file a page."""
-    if asked.page is not None and fmt not in _BY_PAGE:
+    if drawing.page is not None and fmt not in _BY_PAGE:
         raise UsageError(f"{fmt} 含全部页 holds all pages; page goes with svg and png only.")
     scene = draw(
         Bounded(store_of(request)), kind, given,
-        known=asked.known, lang=asked.lang, sheet=asked.sheet,
+        known=drawing.known, lang=drawing.lang, sheet=drawing.sheet,
     )  # fmt: skip
-    pages, page = len(scene.pages), asked.page or 1
+    pages, page = len(scene.pages), drawing.page or 1
     if page > pages:
         raise NotFound(f"没有第 {page} 页 there is no page {page}; the figure has {pages}.")
-    (data,) = render(scene, Look(fmt, asked.theme, asked.dpi), page - 1)
+    (data,) = render(scene, Look(fmt, drawing.theme, drawing.dpi), page - 1)
     headers = {"Guikou-Pages": str(pages), **_missing(scene)}
     parts = [kind, *_about(kind, scene)]
     if fmt in _BY_PAGE:
@@ -115,33 +132,35 @@ def _missing(scene: Scene) -> dict[str, str]:
 
 def _endpoint(kind: str) -> Callable[..., Response]:
     def figure(
-        request: Request, format: Annotated[Format, Path(title="格式 format")],
-        asked: Annotated[Drawing, Depends()],
+        request: Request, format: Suffix, drawing: Annotated[Drawing, Depends()]
     ) -> Response:  # fmt: skip
-        given = {k: v for k, v in asked.given.items() if k not in Drawing.NAMES}
-        return _answer(request, kind, given, format, asked)
+        given = {k: v for k, v in drawing.given.items() if k not in Drawing.NAMES}
+        return _answer(request, kind, given, format, drawing)
 
     return figure
 
 
-def _described(asked: Asked) -> dict[str, Any]:
+def _described(about: Asked) -> dict[str, Any]:
     """A parameter of a kind, as OpenAPI has it."""
-    schema: dict[str, Any] = {"title": f"{asked.zh} {asked.en}"}
-    if asked.value == "number":
-        schema |= {"type": "integer", "minimum": asked.least, "maximum": asked.most}
+    value, number = about.value, about.value == "number"
+    today = "；缺省为今天 today unless told" if about.default == "today" else ""
+    words = f"{about.zh} {about.en}{today}."
+    schema: dict[str, Any] = {
+        "title": f"{about.zh} {about.en}", "description": words,
+        "examples": [int(about.example) if number else about.example],
+    }  # fmt: skip
+    if number:
+        schema |= {"type": "integer", "minimum": about.least, "maximum": about.most}
     else:
         formats = {"day": "date", "instant": "date-time"}
         schema |= {"type": "string", "maxLength": LONGEST}
-        schema |= {"format": formats[asked.value]} if asked.value in formats else {}
-    if asked.default and asked.default != "today":
-        schema["default"] = int(asked.default) if asked.value == "number" else asked.default
-    today = "；缺省为今天 today unless told" if asked.default == "today" else ""
-    return {"name": asked.name, "in": "query", "required": asked.default is None, "schema": schema,
-            "description": f"{asked.zh} {asked.en}{today}", "example": asked.example}  # fmt: skip
-
-
-def _header(words: str, kind: str = "integer") -> dict[str, Any]:
-    return {"description": words, "schema": {"type": kind}}
+        schema |= {"format": formats[value]} if value in formats else {}
+    if unit := about.unit or {"day": "day", "instant": "microsecond"}.get(value):
+        schema["x-unit"] = unit
+    if about.default and about.default != "today":
+        schema["default"] = int(about.default) if number else about.default
+    return {"name": about.name, "in": "query", "required": about.default is None,
+            "schema": schema, "description": words}  # fmt: skip
 
 
 FILE: dict[int | str, dict[str, Any]] = {
@@ -153,10 +172,13 @@ FILE: dict[int | str, dict[str, Any]] = {
             for media in MEDIA.values() if media != "application/json"
         },
         "headers": {
-            "Guikou-Pages": _header("页数 pages of the figure"),
-            "Guikou-Page": _header("本页 the page in the file, from 1 (svg, png)"),
-            "Guikou-Missing": _header("字体缺字 characters that the font lacks", "string"),
-            "Content-Disposition": _header("文件名 file name", "string"),
+            "Guikou-Pages": header("页数 Pages", "Of the figure.", 2, unit="pages"),
+            "Guikou-Page": header("本页 Page", "The one in the file, from 1; of svg and png.", 1,
+                                  unit="page number"),
+            "Guikou-Missing": header("缺字 Missing", "Characters that the font lacks, if any.",
+                                     "total=1; shown=1; U+1D54F"),
+            "Content-Disposition": header("文件名 File name", "To save it under.",
+                                          'inline; filename="guikou-chain-U-0001.svg"'),
         },
     }
 }  # fmt: skip
@@ -168,7 +190,7 @@ def _add(kind: Kind) -> None:
         name=f"figure_{kind.name}", summary=f"{kind.zh}图 Figure: {kind.en}",
         description="The same file as `guikou figure` writes. 400 says which limit is passed.",
         responses=FILE, response_class=Response,
-        openapi_extra={"parameters": [_described(asked) for asked in kind.parameters]},
+        openapi_extra={"parameters": [_described(about) for about in kind.parameters]},
     )  # fmt: skip
 
 
@@ -182,25 +204,25 @@ for _kind in KINDS.values():
 )  # fmt: skip
 def chart(
     request: Request,
-    unit: Annotated[str, Path(title="单位 unit", description="编号或名称 id or name",
-                              max_length=LONGEST, examples=["U-0001"])],
-    format: Annotated[Format, Path(title="格式 format")],
-    asked: Annotated[Drawing, Depends()],
+    unit: Annotated[
+        str,
+        Path(title="单位 Unit", description="编号或名称 An id, or a name that means one.",
+             max_length=LONGEST, examples=["U-0001"]),
+    ],
+    format: Suffix,
+    drawing: Annotated[Drawing, Depends()],
     kind: Annotated[
-        Literal["chain", "network"], Query(title="图种 kind", description="its chains, or what is "
-                                           "around it")
+        Literal["chain", "network"],
+        asked("图种 Kind", "责任链或周边 Its chains, or what is around it.", "chain"),
     ] = "chain",
-    on: Annotated[
-        date | None, Query(title="日期 day", description="today unless told",
-                           examples=["2016-09-06"])
-    ] = None,
+    on: On = None,
 ) -> Response:  # fmt: skip
     """The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`."""
-    if other := sorted(asked.given.keys() - Drawing.NAMES - {"kind", "on"}):
+    if other := sorted(drawing.given.keys() - Drawing.NAMES - {"kind", "on"}):
         raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
                          f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
     given = {"unit" if kind == "chain" else "entity": unit}
-    return _answer(request, kind, given | ({"on": on.isoformat()} if on else {}), format, asked)
+    return _answer(request, kind, given | ({"on": on.isoformat()} if on else {}), format, drawing)
 
 
 async def _body(request: Request) -> bytes:
@@ -212,7 +234,7 @@ async def _body(request: Request) -> bytes:
     responses={200: {"model": Checked}},
     openapi_extra={"requestBody": {
         "required": True,
-        "description": f"图件 the file as it was saved, at most {FILE_BYTES} bytes",
+        "description": f"图件 The file as it was saved, at most {FILE_BYTES} bytes.",
         "content": {"application/octet-stream": {"schema": {"type": "string",
                                                             "format": "binary"}}},
     }},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Request, Response, UploadFile
 
 from api.access.roles import Capability
 from api.documents.loads import IngestStatus, Undone
+from api.documents.problems import BODY, GUARDED, problem, problems
+from api.documents.told import header
 from api.door import announced, answered, caller_of, guarded, who
 from api.door.door import Door
 from api.door.entries import entry
@@ -19,21 +21,43 @@ from api.loads.pages import issues_page
 from api.loads.receive import check_name, receive, store
 from api.loads.report import snapshot_of
 from api.loads.work import ISSUES_CSV, said
+from api.routes.asked import asked, most
+from api.routes.sent import (
+    BatchNumber,
+    DryRun,
+    IngestId,
+    Mapping,
+    Roster,
+    SkipBadRows,
+    SnapshotDay,
+    Tables,
+)
 from graph.errors import GuikouError, UsageError
 from graph.known import committed, ledger
 from graph.undo import undo as carry_out_undo
 from ingest.spec import mapping as read_mapping
 
 UPLOAD = "/api/v1/ingests"
-upload = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, action="ingest"))
-told = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST))
-exported = APIRouter(prefix="/api/v1", route_class=guarded(Capability.INGEST, action="export"))
-undoing = APIRouter(prefix="/api/v1", route_class=guarded(Capability.UNDO, action="undo"))
+_API: dict[str, Any] = {"prefix": "/api/v1", "responses": GUARDED}
+upload = APIRouter(**_API, route_class=guarded(Capability.INGEST, action="ingest"))
+told = APIRouter(**_API, route_class=guarded(Capability.INGEST))
+exported = APIRouter(**_API, route_class=guarded(Capability.INGEST, action="export"))
+undoing = APIRouter(**_API, route_class=guarded(Capability.UNDO, action="undo"))
 ROUTERS = (upload, told, exported, undoing)
 _FIELDS = frozenset({"files", "mapping", "snapshot", "source", "dry_run", "skip_bad_rows"})
-_ACCEPTED: dict[int | str, dict[str, Any]] = {
-    202: {"model": IngestStatus, "description": "已接受 accepted; Location says where to ask"}
-}
+_AT = "/api/v1/ingests/3q2-8wXo0T4pGk1mZJvYsA"
+_ACCEPTED = {
+    202: {
+        "model": IngestStatus, "description": "已接受 Accepted; Location says where to ask.",
+        "headers": {"Location": header("位置 Location", "Where to ask what came of it.", _AT)},
+    }
+}  # fmt: skip
+_CSV = {
+    "content": {"text/csv": {"schema": {"type": "string"}}},
+    "headers": {"Content-Disposition": header(
+        "文件名 File name", "To save it under.", 'attachment; filename="issues.csv"'
+    )},
+}  # fmt: skip
 
 
 async def no_other_fields(request: Request) -> None:
@@ -50,23 +74,17 @@ async def no_other_fields(request: Request) -> None:
 
 
 @upload.post(
-    "/ingests", status_code=202, responses=_ACCEPTED,
+    "/ingests", status_code=202, responses=_ACCEPTED | BODY | problems(400),
     summary="上传录入 Upload tables and load them", dependencies=[Depends(no_other_fields)],
 )  # fmt: skip
 def begin(
     request: Request,
-    files: Annotated[list[UploadFile], File(description="表格 tables, named as on disk")],
-    mapping: Annotated[
-        UploadFile | None, File(description="非规范表的映射 mapping (YAML) of other tables")
-    ] = None,
-    snapshot: Annotated[
-        str | None, Form(max_length=100, description="快照日 day, 2016-05-01")
-    ] = None,
-    source: Annotated[
-        str | None, Form(max_length=200, description="快照所属名册 roster of the snapshot")
-    ] = None,
-    dry_run: Annotated[bool, Form(description="只预览 preview, write nothing")] = False,
-    skip_bad_rows: Annotated[bool, Form(description="跳过坏行 load the good rows")] = False,
+    files: Tables,
+    mapping: Mapping = None,
+    snapshot: SnapshotDay = None,
+    source: Roster = None,
+    dry_run: DryRun = False,
+    skip_bad_rows: SkipBadRows = False,
 ) -> Response:
     """Takes the files and answers at once; they are loaded in their turn, one upload at a time.
 
@@ -132,10 +150,13 @@ def _started(request: Request, desk: Desk, made: Ingest) -> Response:
 
 
 @upload.post(
-    "/ingests/{id}/commit", status_code=202, responses=_ACCEPTED,
-    summary="提交预览 Commit what was previewed",
+    "/ingests/{id}/commit", status_code=202, summary="提交预览 Commit what was previewed",
+    responses=_ACCEPTED | problems(404) | {
+        409: problem("不能提交 The data changed since, or the dry run is not done."),
+        422: problem("有问题 The dry run has issues: they are counted."),
+    },
 )  # fmt: skip
-def commit(request: Request, id: str) -> Response:
+def commit(request: Request, id: IngestId) -> Response:
     """Loads the files of a dry run as they were previewed, under the name of who commits.
 
     409 when the data changed since, or the dry run is not done; 422 when it has issues, unless bad
@@ -149,13 +170,16 @@ def commit(request: Request, id: str) -> Response:
 
 @told.get(
     "/ingests/{id}", summary="录入进度与结果 How far an ingest is, and what came of it",
-    responses={200: {"model": IngestStatus}},
+    responses=problems(400, 404, 422) | {200: {"model": IngestStatus}},
 )  # fmt: skip
 def status(
     request: Request,
-    id: str,
-    limit: Annotated[int, Query(ge=1, le=1000, description="most issues shown")] = 100,
-    cursor: Annotated[str | None, Query(max_length=20, description="下一页 next page")] = None,
+    id: IngestId,
+    limit: Annotated[int, most("issues", 1000)] = 100,
+    cursor: Annotated[
+        str | None,
+        asked("游标 Cursor", "`next` of the page before.", "100", max_length=20),
+    ] = None,
 ) -> Response:
     """The report is that of the command line; its issues come in pages."""
     desk: Desk = request.app.state.desk
@@ -166,9 +190,11 @@ def status(
 
 @exported.get(
     "/ingests/{id}/issues.csv", summary="问题清单 All issues as a file", response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses=problems(404, 422) | {
+        200: _CSV, 409: problem("还没有问题清单 The ingest has no report yet."),
+    },
 )  # fmt: skip
-def issues(request: Request, id: str) -> Response:
+def issues(request: Request, id: IngestId) -> Response:
     """CSV in UTF-8 with a mark; no cell runs as a formula."""
     desk: Desk = request.app.state.desk
     found = desk.find(id)
@@ -182,9 +208,9 @@ def issues(request: Request, id: str) -> Response:
 
 @undoing.post(
     "/batches/{number}/undo", summary="撤销批次 Undo a batch, by a batch of its own",
-    responses={200: {"model": Undone}},
+    responses=problems(400, 422) | {200: {"model": Undone}},
 )  # fmt: skip
-def undo(request: Request, number: int) -> Response:
+def undo(request: Request, number: BatchNumber) -> Response:
     """Closes what the batch added and adds again what it closed; nothing is lost.
 
     400 when later batches build on it, 503 while an ingest is at work.

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.access.roles import Capability
 from api.conventions.metrics import CONTENT_TYPE, Metrics
+from api.documents.problems import GUARDED, problems
+from api.documents.service import Alive, Ready, Version
 from api.door import answered, guarded, store_of
 from api.door.door import Door
 from graph import statements as st
@@ -19,15 +21,20 @@ from graph.known import known_at, ledger
 from graph.stores import Store
 from graph.stores.primer import ROOT
 
-router = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
-watch = APIRouter(route_class=guarded(Capability.WATCH))
+router = APIRouter(
+    prefix="/api/v1", route_class=guarded(Capability.READ_UNITS), responses=GUARDED
+)
+watch = APIRouter(route_class=guarded(Capability.WATCH), responses=GUARDED)
 probe = APIRouter()
 """Endpoints outside /api/v1, where those who watch services look for them; anyone may probe."""
 _READY_WITHIN = 2.0
 """Seconds in which a store that is ready answers a read."""
 
 
-@router.get("/version", summary="版本 Version of the service and of its data")
+@router.get(
+    "/version", summary="版本 Version of the service and of its data",
+    responses={200: {"model": Version}},
+)  # fmt: skip
 def version(request: Request) -> Response:
     """The release, the last batch (data version) and its instant in UTC."""
     known = known_at(store_of(request), None)
@@ -35,14 +42,17 @@ def version(request: Request) -> Response:
     return answered(request, told)
 
 
-@probe.get("/healthz", summary="存活 Whether the process lives")
+@probe.get("/healthz", summary="存活 Whether the process lives", response_model=Alive)
 async def health(response: Response) -> dict[str, str]:
     """Says ok without asking the store."""
     response.headers["Cache-Control"] = "no-store"
     return {"status": "ok"}
 
 
-@probe.get("/readyz", summary="就绪 Whether the store answers a read")
+@probe.get(
+    "/readyz", summary="就绪 Whether the store answers a read", response_model=Ready,
+    responses=problems(503),
+)  # fmt: skip
 async def ready(request: Request, response: Response) -> dict[str, str]:
     """Says ready; 503 for as long as the store does not answer within 2 s."""
     door: Door = request.app.state.door
@@ -61,7 +71,10 @@ async def ready(request: Request, response: Response) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@watch.get("/metrics", summary="指标 Metrics as Prometheus text", response_class=Response)
+@watch.get(
+    "/metrics", summary="指标 Metrics as Prometheus text", response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)  # fmt: skip
 def metrics(request: Request) -> Response:
     """Requests by route and status, seconds by route, and the data version."""
     counted: Metrics = request.app.state.metrics

@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.accounts import User
 from api.access.errors import LoginRefused, NotAllowed
 from api.access.roles import role_named
 from api.access.sessions import ABSOLUTE, Session
 from api.auditlog.entry import Action
+from api.documents.problems import BODY, problem, problems
+from api.documents.session import Login, SignedIn
 from api.door.caller import Caller
 from api.door.door import COOKIE, Door
 from api.door.entries import entry
@@ -23,15 +24,14 @@ _START = "/"
 """Where the link leads."""
 
 
-class Login(BaseModel):
-    """A user name and its password."""
-
-    model_config = ConfigDict(extra="forbid")
-    user: str = Field(title="用户名 user name", max_length=200, examples=["zhang.san"])
-    password: str = Field(title="密码 password", max_length=1000)
-
-
-@router.post("/api/v1/session", summary="登录 Sign in by name and password")
+@router.post(
+    "/api/v1/session", summary="登录 Sign in by name and password",
+    responses=BODY | problems(503) | {
+        200: {"model": SignedIn},
+        401: problem("用户名或密码不对 The name or the password is wrong."),
+        429: problem("失败过多 Too many failures: try again after Retry-After."),
+    },
+)  # fmt: skip
 def login(request: Request, given: Login) -> JSONResponse:
     """Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
 
@@ -51,7 +51,10 @@ def login(request: Request, given: Login) -> JSONResponse:
     return answer
 
 
-@router.get("/api/v1/session", summary="当前用户 Who is signed in")
+@router.get(
+    "/api/v1/session", summary="当前用户 Who is signed in",
+    responses=problems(401, 503) | {200: {"model": SignedIn}},
+)  # fmt: skip
 def present(request: Request) -> JSONResponse:
     """The user, the role, what it may do, and for a session its `csrf` secret."""
     door: Door = request.app.state.door
@@ -59,7 +62,12 @@ def present(request: Request) -> JSONResponse:
     return JSONResponse(_said(caller.user, caller.session), headers={"Cache-Control": "no-store"})
 
 
-@router.delete("/api/v1/session", status_code=204, summary="退出 Sign out")
+@router.delete(
+    "/api/v1/session", status_code=204, summary="退出 Sign out",
+    responses=problems(401, 503) | {
+        403: problem("不是会话或不是本页面 A token, or a request of another page."),
+    },
+)  # fmt: skip
 def logout(request: Request) -> Response:
     """Ends the session of the cookie."""
     door: Door = request.app.state.door

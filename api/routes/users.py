@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.access.accounts import Accounts
 from api.access.roles import Capability, role_named
 from api.documents.accounts import Issued, NewToken, NewUser, Tokens, User, UserChange, Users
+from api.documents.problems import BODY, GUARDED, problem, problems
 from api.door import Door, announced, answered, guarded
+from api.routes.asked import asked
 from graph.errors import UsageError
 
 router = APIRouter(
-    prefix="/api/v1", route_class=guarded(Capability.USERS, action="users"), tags=["users"]
-)
+    prefix="/api/v1", route_class=guarded(Capability.USERS, action="users"), tags=["users"],
+    responses=GUARDED,
+)  # fmt: skip
 _NO_STORE = {"Cache-Control": "no-store"}
+UserName = Annotated[str, Path(title="用户名 User name", description="名称 Of an existing user.",
+                               examples=["zhang.san"])]  # fmt: skip
+TokenId = Annotated[
+    int, Path(title="编号 Id", description="令牌编号 As GET /tokens tells it.", examples=[1],
+              json_schema_extra={"x-unit": "token number"}, ge=1, le=2**62)
+]  # fmt: skip
+_TAKEN = problem("用户名已有 The name is taken.")
+_LAST = problem("最后一位管理者 Nobody else could manage users.")
 
 
 @router.get("/users", summary="用户 The users", responses={200: {"model": Users}})
@@ -25,8 +36,10 @@ def users(request: Request) -> Response:
     return answered(request, _all("users", found), headers=_NO_STORE)
 
 
-@router.post("/users", status_code=201, summary="添加用户 Add a user",
-             responses={201: {"model": User}})  # fmt: skip
+@router.post(
+    "/users", status_code=201, summary="添加用户 Add a user",
+    responses=BODY | problems(400) | {201: {"model": User}, 409: _TAKEN},
+)  # fmt: skip
 def add(request: Request, given: NewUser) -> Response:
     """Add a user; 409 when the name is taken."""
     about = [("name", given.name), ("role", given.role)]
@@ -36,8 +49,11 @@ def add(request: Request, given: NewUser) -> Response:
     return answered(request, user.document(), status=201, headers=_NO_STORE, about=about)
 
 
-@router.patch("/users/{name}", summary="更改用户 Change a user", responses={200: {"model": User}})
-def change(request: Request, name: str, given: UserChange) -> Response:
+@router.patch(
+    "/users/{name}", summary="更改用户 Change a user",
+    responses=BODY | problems(400, 404) | {200: {"model": User}, 409: _LAST},
+)  # fmt: skip
+def change(request: Request, name: UserName, given: UserChange) -> Response:
     """Change role or password, disable or enable; 409 for the last who may manage users."""
     changed = given.model_dump(exclude_none=True)
     if not changed:
@@ -51,10 +67,16 @@ def change(request: Request, name: str, given: UserChange) -> Response:
     return answered(request, user.document(), headers=_NO_STORE, about=about)
 
 
-@router.get("/tokens", summary="令牌 The tokens", responses={200: {"model": Tokens}})
+@router.get(
+    "/tokens", summary="令牌 The tokens",
+    responses=problems(404, 422) | {200: {"model": Tokens}},
+)  # fmt: skip
 def tokens(
     request: Request,
-    user: Annotated[str | None, Query(max_length=200, description="用户 of one user only")] = None,
+    user: Annotated[
+        str | None,
+        asked("用户 User", "只看一人 Tokens of one user only.", "zhang.san", max_length=200),
+    ] = None,
 ) -> Response:
     """Tokens, oldest first, also those expired or revoked; never their secrets."""
     accounts = _accounts(request)
@@ -62,8 +84,10 @@ def tokens(
     return answered(request, _all("tokens", found), headers=_NO_STORE)
 
 
-@router.post("/tokens", status_code=201, summary="签发令牌 Issue a token",
-             responses={201: {"model": Issued}})  # fmt: skip
+@router.post(
+    "/tokens", status_code=201, summary="签发令牌 Issue a token",
+    responses=BODY | problems(400, 404) | {201: {"model": Issued}},
+)  # fmt: skip
 def issue(request: Request, given: NewToken) -> Response:
     """Issue a token in a user's name; its secret is told in this answer and never again."""
     about = [("user", given.user), ("label", given.label), ("days", given.days)]
@@ -75,10 +99,11 @@ def issue(request: Request, given: NewToken) -> Response:
     return answered(request, told, status=201, headers=_NO_STORE, about=about)
 
 
-@router.delete("/tokens/{id}", status_code=204, summary="吊销令牌 Revoke a token")
-def revoke(
-    request: Request, id: Annotated[int, Path(ge=1, le=2**62, description="编号 id")]
-) -> Response:
+@router.delete(
+    "/tokens/{id}", status_code=204, summary="吊销令牌 Revoke a token",
+    responses=problems(404, 422),
+)  # fmt: skip
+def revoke(request: Request, id: TokenId) -> Response:
     """Make a token worthless at once."""
     announced(request)
     _accounts(request).revoke_token(id)

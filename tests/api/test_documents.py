@@ -1,9 +1,8 @@
-"""Every answer is as the OpenAPI document describes it, and nothing there is without a word."""
+"""What reads answer is as the OpenAPI document describes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,15 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from api.door import Door
-from api.routes import ask
 from graph.stores import Store, open_store
 from ingest.run import load
 from queries.catalog import catalog
+from tests.api.described import document, schema_of
 from tests.api.served import client_of
 from tests.conftest import write_csv
 from tests.parity.worlds import worlds
 
-CHINESE = range(0x4E00, 0xA000)
 DAY = "2016-09-06"
-Doc = dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=list(worlds()))
@@ -46,61 +43,22 @@ def client(
         yield made
 
 
-@pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory, open_door: Callable[[Any], Door]) -> Doc:
-    """The OpenAPI document."""
-    store = open_store(str(tmp_path_factory.mktemp("empty") / "store.kgl"), write=True)
-    with client_of(open_door(store), None) as nobody:
-        found: Doc = nobody.get("/api/v1/openapi.json").json()
-    store.close()
-    return found
-
-
-def own_paths() -> set[str]:
-    """The paths of these endpoints."""
-    return {
-        route.path_format for router in ask.ROUTERS for route in router.routes
-        if route.include_in_schema
-    }
-
-
-def schema_of(described: Doc, path: str, status: int) -> Doc:
-    """The schema of an answer, in which no field may be left undescribed."""
-    answer = described["paths"][path]["get"]["responses"][str(status)]
-    kind = "application/json" if status == 200 else "application/problem+json"
-    schema: Doc = deepcopy(answer["content"][kind]["schema"])
-    schema["components"] = deepcopy(described["components"])
-    _close(schema)
-    return schema
-
-
-def _close(schema: Any) -> None:
-    if isinstance(schema, dict):
-        if "properties" in schema and schema.get("type") == "object":
-            schema["additionalProperties"] = False
-        for inner in schema.values():
-            _close(inner)
-    elif isinstance(schema, list):
-        for inner in schema:
-            _close(inner)
-
-
-def test_answers_are_as_described(client: TestClient, world: Store, described: Doc) -> None:
+def test_answers_are_as_described(client: TestClient, world: Store) -> None:
     asked = 0
     for template, path, params in questions(world, client.role):
         for sources in ({}, {"evidence": "full"}):
-            if sources and not takes(described, template, "evidence"):
+            if sources and not takes(template, "evidence"):
                 continue
             answer = client.get(path, params={**params, **sources})
             assert answer.status_code in (200, 404), (path, params, answer.text)
-            schema = schema_of(described, template, answer.status_code)
+            schema = schema_of(template, answer.status_code)
             Draft202012Validator(schema).validate(answer.json())
             asked += answer.status_code == 200
     assert asked > 20
 
 
-def takes(described: Doc, template: str, name: str) -> bool:
-    parameters = described["paths"][template]["get"].get("parameters", ())
+def takes(template: str, name: str) -> bool:
+    parameters = document()["paths"][template]["get"].get("parameters", ())
     return name in {parameter["name"] for parameter in parameters}
 
 
@@ -157,118 +115,13 @@ def _named(world: Store, api: str) -> Iterator[Question]:
         yield f"{api}/queries/{query.name}", f"{api}/queries/{query.name}", given
 
 
-def fields(schema: Any, where: str) -> Iterator[tuple[str, Doc]]:
-    """Every property and cell within a schema."""
-    if isinstance(schema, list):
-        for number, inner in enumerate(schema):
-            yield from fields(inner, f"{where}[{number}]")
-    elif isinstance(schema, dict):
-        for name, form in schema.get("properties", {}).items():
-            yield f"{where}.{name}", form
-            yield from fields(form, f"{where}.{name}")
-        for number, form in enumerate(schema.get("prefixItems", ())):
-            yield f"{where}[{number}]", form
-            yield from fields(form, f"{where}[{number}]")
-        for key in ("items", "anyOf", "additionalProperties"):
-            yield from fields(schema.get(key), where)
-
-
-def reached(described: Doc, schema: Any) -> set[str]:
-    """Names of the component schemas that a schema refers to."""
-    found: set[str] = set()
-    text = [schema]
-    while text:
-        part = text.pop()
-        if isinstance(part, dict):
-            name = part.get("$ref", "").rpartition("/")[2]
-            if name and name not in found:
-                found.add(name)
-                text.append(described["components"]["schemas"][name])
-            text += part.values()
-        elif isinstance(part, list):
-            text += part
-    return found
-
-
-def counts(form: Doc) -> bool:
-    """Whether a value is a number or a day, which means nothing without its unit."""
-    forms = [form, *form.get("anyOf", ())]
-    kinds = {kind for f in forms for kind in _kinds(f)}
-    return bool(kinds & {"integer", "number"}) or any(f.get("format") == "date" for f in forms)
-
-
-def _kinds(form: Doc) -> list[str]:
-    kind = form.get("type", [])
-    return kind if isinstance(kind, list) else [kind]
-
-
-def lacking(form: Doc) -> list[str]:
-    """What a description lacks."""
-    title = form.get("title", "")
-    both = any(ord(c) in CHINESE for c in title) and any(c.isascii() and c.isalpha() for c in title)
-    wrong = [] if both else ["title"]
-    wrong += [] if form.get("description") else ["description"]
-    wrong += [] if form.get("examples") else ["examples"]
-    return wrong + (["x-unit"] if counts(form) and not form.get("x-unit") else [])
-
-
-def test_every_field_and_parameter_is_described(described: Doc) -> None:
-    wrong: list[tuple[str, list[str]]] = []
-    seen = 0
-    for path in sorted(own_paths()):
-        asked = described["paths"][path]["get"]
-        assert any(ord(c) in CHINESE for c in asked["summary"]), path
-        told = [(f"{path}?{p['name']}", p["schema"]) for p in asked.get("parameters", ())]
-        assert all(p["description"] for p in asked.get("parameters", ())), path
-        for status, answer in asked["responses"].items():
-            for media in answer["content"].values():
-                told += fields(media["schema"], f"{path} {status}")
-        for name in reached(described, asked["responses"]):
-            told += fields(described["components"]["schemas"][name], name)
-        seen += len(told)
-        wrong += [(where, lacking(form)) for where, form in told if lacking(form)]
-    assert seen > 1000
-    assert wrong == []
-
-
-def test_the_test_of_descriptions_finds_what_is_missing() -> None:
-    full = {"title": "数 Number", "description": "d", "examples": [1], "type": "integer"}
-    assert lacking(full) == ["x-unit"]
-    assert lacking(full | {"x-unit": "rows"}) == []
-    assert lacking({"anyOf": [full], "title": "Number"}) == [
-        "title", "description", "examples", "x-unit",
-    ]  # fmt: skip
-
-
-def test_examples_are_what_their_fields_allow(described: Doc) -> None:
-    tried = 0
-    for path in own_paths():
-        asked = described["paths"][path]["get"]
-        forms = [p["schema"] for p in asked.get("parameters", ())]
-        for name in reached(described, asked["responses"]):
-            forms += [f for _, f in fields(described["components"]["schemas"][name], name)]
-        schema = asked["responses"]["200"]["content"]["application/json"]["schema"]
-        forms += [f for _, f in fields(schema, path)]
-        for form in forms:
-            for example in form["examples"]:
-                whole = form | {"components": described["components"]}
-                Draft202012Validator(whole).validate(example)
-                tried += 1
-    assert tried > 1000
-
-
-def test_there_is_one_path_a_named_query(described: Doc) -> None:
-    for query in catalog().values():
-        asked = described["paths"][f"/api/v1/queries/{query.name}"]["get"]
-        told = {p["name"]: p for p in asked["parameters"]}
-        assert set(told) == {p.name for p in query.parameters} | {"limit", "cursor", "evidence"}
-        assert {n for n, p in told.items() if p["required"]} == {
-            p.name for p in query.parameters if p.required
-        }
+def test_the_service_tells_this_document(door: Door) -> None:
+    with client_of(door, None, cypher=True) as nobody:
+        assert nobody.get("/api/v1/openapi.json").json() == document()
 
 
 def test_wrong_use_is_as_described(
-    store: Store, door: Door, described: Doc, tables: Callable[..., list[Path]]
+    store: Store, door: Door, tables: Callable[..., list[Path]]
 ) -> None:
     same = [{"id": i, "full_name": "同名（虚构）", "kind": "central"} for i in ("A", "B")]
     load(store, tables(units=same), who="某")
@@ -280,5 +133,5 @@ def test_wrong_use_is_as_described(
         for status, path, query in asked:
             answer = client.get(f"/api/v1/{path}{query}")
             assert answer.status_code == status
-            schema = schema_of(described, f"/api/v1/{path}", status)
+            schema = schema_of(f"/api/v1/{path}", status)
             Draft202012Validator(schema).validate(answer.json())

@@ -12,7 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import bounded
-from api.documents.figures import Checked, SceneDocument
+from api.documents.checked import Checked
+from api.documents.figures import SceneDocument
 from api.door import Door
 from api.routes import figures
 from graph.errors import StoreError, StoreTimeout
@@ -317,7 +318,7 @@ def test_openapi_describes_the_parameters_of_a_kind(client: TestClient, kind: st
     own = set(told) - {"format", "known", "lang", "sheet", "theme", "dpi", "page"}
     assert own == {p.name for p in KINDS[kind].parameters}
     assert {n for n in own if told[n]["required"]} == set(ASKED[kind]) & {"unit"}
-    assert all(told[name]["example"] for name in own)
+    assert all(told[name]["schema"]["examples"] for name in own)
     assert all("title" in p["schema"] for p in told.values())
     answer = operation["responses"]["200"]
     assert set(answer["content"]) == {m.partition(";")[0] for m in MEDIA.values()}

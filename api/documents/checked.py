@@ -1,0 +1,80 @@
+"""What the check of a figure's file says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from api.documents.figures import CONTENT, FIGURE, LANG, SHEET, TITLE
+from api.documents.told import Document, told
+
+
+class Difference(Document):
+    """变化 One thing that is otherwise now; which fields it has depends on `thing`."""
+
+    what: Literal["new", "gone", "different"] = told("怎样 What", "Became of it.", "different")
+    thing: str = told("何物 Thing", "node, edge, evidence, answer, figure or data.", "edge")
+    words: str = told("说明 Words", "The change, in the figure's language.", "关系已变")
+    id: str | None = told("编号 Id", "Of a node or of evidence.", "U-0001", default=None)
+    name: str | None = told("名称 Name", "Of a node.", "某集团公司（虚构）", default=None)
+    relation: str | None = told("关系 Relation", "Of an edge, in words.", "归口牵头", default=None)
+    from_: str | None = told("起点 From", "Name of the start of an edge.", "某集团公司（虚构）",
+                             default=None, alias="from")  # fmt: skip
+    to: str | None = told("终点 To", "Name of its far end.", "某派驻组（虚构）", default=None)
+    fact: str | None = told("事实 Fact", "Of an edge that came or went, in words.",
+                            "2015-07 起，确定", default=None)  # fmt: skip
+    source: str | None = told("来源 Source", "Of evidence, in words.", "通知（虚构） 第 3 页 B2",
+                              default=None)  # fmt: skip
+    then: str | None = told("当时 Then", "What was said, where it differs.", "2015-07 起",
+                            default=None)  # fmt: skip
+    now: str | None = told("现在 Now", "What is said now.", "2015-08 起", default=None)
+
+
+class Hashes(Document):
+    """散列 Of the data when the figure was drawn, and now."""
+
+    then: str = told("当时 Then", "When it was drawn; hex.", "0" * 64)
+    now: str = told("现在 Now", "As known now; empty when it can no longer be drawn.", "0" * 64)
+
+
+class Instants(Document):
+    """时刻 Known times of the figure and of now."""
+
+    then: str = told("当时 Then", "UTC instant of the figure; empty: nothing was recorded yet.",
+                     "2026-01-01T00:00:00.000000Z", unit="microsecond")  # fmt: skip
+    now: str = told("现在 Now", "UTC instant of the last batch; empty: none.",
+                    "2026-02-01T00:00:00.000000Z", unit="microsecond")  # fmt: skip
+
+
+class Versions(Document):
+    """版本 Data versions of the figure and of now."""
+
+    then: int = told("当时 Then", "Of the figure.", 6, unit="batch number")
+    now: int = told("现在 Now", "The last batch.", 7, unit="batch number")
+
+
+class Checked(Document):
+    """核对结果 Whether a figure's file is what the store says."""
+
+    figure: str = told(*FIGURE)
+    title: str = told(*TITLE)
+    parameters: dict[str, str] = told("参数 Parameters", "By name, defaults filled in.",
+                                      {"unit": "U-0001", "on": "2016-09-06"})  # fmt: skip
+    format: str = told("格式 Format", "Of the file.", "pdf")
+    theme: str = told("配色 Theme", "Of the file.", "light")
+    dpi: int = told("分辨率 Resolution", "Of a PNG.", 144, unit="dots an inch")
+    sheet: str = told(*SHEET)
+    lang: str = told(*LANG)
+    same: bool = told("内容一致 Same", "The data drawn is what the store says for that time.", True)
+    bytes_same: bool = told(
+        "逐字节一致 Bytes same", "And the file is byte for byte what is drawn from it.", True
+    )
+    page: int | None = told("页 Page", "From 1; null when not byte for byte.", 1,
+                            unit="page number")  # fmt: skip
+    changed_since: list[Difference] = told(
+        "其后变化 Changed since", "All that a figure drawn now has otherwise."
+    )
+    content: Hashes = told(*CONTENT)
+    known: Instants = told("已知于 Known at", "Then and now.")
+    data_version: Versions = told("数据版本 Data version", "Then and now.")
+    words: list[str] = told("结论 Words", "The answer as lines, in the figure's language.",
+                            ["内容一致：数据相同。"])  # fmt: skip

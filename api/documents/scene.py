@@ -1,0 +1,89 @@
+"""What a figure is drawn of: primitives on pages, in points (1/72 inch) from the top left."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.documents.told import Document, told
+
+POINT = "point (1/72 inch)"
+X = Annotated[float, told("横坐标 X", "From the left of the page.", 28.0, unit=POINT)]
+Y = Annotated[float, told("纵坐标 Y", "From the top of the page.", 90.0, unit=POINT)]
+Length = Annotated[float, told("长度 Length", "On the page.", 40.0, unit=POINT)]
+Points = Annotated[
+    list[tuple[X, Y]],
+    told("点 Points", "x, y of each, in order.", [[28.0, 90.0], [120.0, 90.0]], unit=POINT),
+]
+Colour = Annotated[str, told("颜色 Colour", "A role of the theme; empty for none.", "ink")]
+_KIND = ("图元 Kind", "Which primitive it is.")
+
+
+class Stroked(Document):
+    """What every primitive with a line has."""
+
+    stroke: Colour
+    stroke_width: Length
+    dash: Literal["solid", "dashed", "dotted", "ring"] = told("线型 Dash", "Of the line.", "solid")
+
+
+class RectItem(Stroked):
+    """方框 A box."""
+
+    kind: Literal["rect"] = told(*_KIND, "rect")
+    x: X
+    y: Y
+    width: Length
+    height: Length
+    fill: Colour
+    radius: Length
+
+
+class CircleItem(Stroked):
+    """圆 A disc or a ring; x and y are its middle."""
+
+    kind: Literal["circle"] = told(*_KIND, "circle")
+    x: X
+    y: Y
+    r: Length
+    fill: Colour
+
+
+class PolygonItem(Stroked):
+    """多边形 A closed shape."""
+
+    kind: Literal["polygon"] = told(*_KIND, "polygon")
+    points: Points
+    fill: Colour
+
+
+class PolylineItem(Stroked):
+    """折线 A line."""
+
+    kind: Literal["polyline"] = told(*_KIND, "polyline")
+    points: Points
+    arrow: Literal["none", "filled", "open", "dot"] = told(
+        "箭头 Arrow", "At the end of the line.", "filled"
+    )
+
+
+class TextItem(Document):
+    """文字 One line of text; x and y are a point of its baseline."""
+
+    kind: Literal["text"] = told(*_KIND, "text")
+    x: X
+    y: Y
+    text: str = told("文字 Text", "As it is drawn.", "责任链")
+    size: Length
+    fill: Colour
+    bold: bool = told("粗体 Bold", "Whether it is.", False)
+    anchor: Literal["start", "middle", "end"] = told(
+        "对齐 Anchor", "Which point of the text x is.", "start"
+    )
+
+
+Item = Annotated[
+    RectItem | CircleItem | PolygonItem | PolylineItem | TextItem, Field(discriminator="kind")
+]
+EXAMPLE = TextItem.example()

@@ -1,0 +1,32 @@
+"""What the service says of itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from api.documents.told import Exact, told
+
+
+class Version(Exact):
+    """Which release serves which data."""
+
+    version: str = told("版本 Version", "Of the service.", "0.1.0")
+    data_version: int = told(
+        "数据版本 Data version", "Number of the last batch; 0: none.", 12, unit="batch number"
+    )
+    data_at: str = told(
+        "数据时间 Data at", "UTC instant of that batch; empty: none.",
+        "2026-01-01T00:00:00.000000Z", unit="microsecond",
+    )  # fmt: skip
+
+
+class Alive(Exact):
+    """The process lives."""
+
+    status: Literal["ok"] = told("状态 Status", "Always ok: it answers or it does not.", "ok")
+
+
+class Ready(Exact):
+    """The store answers."""
+
+    status: Literal["ready"] = told("状态 Status", "Always ready; else the answer is 503.", "ready")

@@ -1,0 +1,28 @@
+"""Signing in: what is asked for, and who is signed in."""
+
+from __future__ import annotations
+
+from api.documents.told import Exact, told
+
+_USER = ("用户名 User name", "As the administrator gave it.", "zhang.san")
+
+
+class Login(Exact):
+    """A user name and its password."""
+
+    user: str = told(*_USER, max_length=200)
+    password: str = told("密码 Password", "Of that user.", "虚构的密码 for examples",
+                         max_length=1000)  # fmt: skip
+
+
+class SignedIn(Exact):
+    """Who is signed in."""
+
+    user: str = told(*_USER)
+    role: str = told("角色 Role", "viewer, investigator, steward or admin.", "investigator")
+    may: list[str] = told("权限 May", "Capabilities of the role, sorted.",
+                          ["export", "read_units"])  # fmt: skip
+    csrf: str | None = told(
+        "防伪码 CSRF secret", "To be sent as X-CSRF-Token with what changes something; null for "
+        "a token, which needs none.", "c2VjcmV0",
+    )  # fmt: skip
