@@ -80,7 +80,14 @@ def part(text: str) -> str:
 
 
 def asked_for(given: Mapping[str, Any] | None, **more: Any) -> dict[str, Any]:
-    """Parameters by name with those that every call of a kind takes. Raises UsageError for both."""
+    """Parameters by name, lists parted by commas, with those that every call of a kind takes.
+
+    Raises UsageError for a name that is both.
+    """
     if both := sorted(set(given or ()) & more.keys()):
         raise UsageError(f"{'、'.join(both)}: 另有参数 is a parameter of its own.")
-    return {**(given or {}), **more}
+    own = {
+        name: ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in (given or {}).items()
+    }
+    return own | more
