@@ -27,7 +27,7 @@ class File:
 
 
 class Files(Base):
-    """All of it needs the capability to export; the service logs each file that it gives."""
+    """The service logs each file that it gives; some roles may not have exports and tables."""
 
     def figure(
         self, kind: str, format: Format, parameters: Mapping[str, Any] | None = None, *,

@@ -47,6 +47,7 @@ class Loads(Base):
 
         Raises:
             ServiceRefused: the files, their number or their size are not taken.
+            ServiceConflict: the service only reads.
             ServiceError: it did not end in time, or could not be asked after.
         """
         begun = self._sent(files, mapping, snapshot, source, skip_bad_rows, dry_run=True)
