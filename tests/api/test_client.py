@@ -373,8 +373,9 @@ def test_the_example_of_the_readme_runs(
             assert example.count(said) == 1
             example = example.replace(said, real)
         exec(compile(example, "README.md", "exec"), {})
-    *found, last = capsys.readouterr().out.splitlines()
+    *found, last, chart, refused = capsys.readouterr().out.splitlines()
     assert len(found) == search(store, "yzyh", known_at(store, None), 20)["total"] > 0
+    assert (chart, refused) == ("True application/pdf", "403 Forbidden")
     told = trace(store, "U-0002", date(2016, 9, 6), known_at(store, None))
     names = [hop["to_name"] for hop in told["chains"][0]["hops"]]
     assert last == f"{told['total']} {names}"

@@ -215,7 +215,8 @@ def test_every_query_of_the_catalog_runs(province: Province) -> None:
     values: Json = {
         "unit": "U-0002", "lead": "L-07", "region": "R-00", "case": "K-00001", "person": "P-0001",
         "start": "U-0002", "end": "U-0003", "earlier": "2000-01-01", "document": "D-MAP",
-        "body": "L-07", "root": "ROOT", "from": "2010-01-01", "to": LATER,
+        "body": "L-07", "root": "ROOT", "from": "2010-01-01", "to": LATER, "team": "T-01",
+        "target": "R-00", "entity": "U-0002",
     }  # fmt: skip
     for query in client.queries():
         takes = {p["name"] for p in query["parameters"] if p["required"]}
