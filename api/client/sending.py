@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
@@ -72,7 +71,7 @@ class Sender:
         for tries in range(1, most + 1):
             try:
                 answer = self._client.request(method, path, params=given, **body)
-            except httpx2.TransportError as error:
+            except httpx2.RequestError as error:
                 if tries < most and isinstance(error, _FAILED):
                     self._wait(_backoff(tries))
                     continue
@@ -148,9 +147,12 @@ def _error(answer: httpx2.Response, tries: int) -> ServiceError:
 
 def _refuse_in_the_clear(url: str) -> None:
     """A token never crosses a network in the clear. Raises UsageError."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
+    try:
+        parts = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        parts = httpx2.URL()
+    host = parts.host
+    if parts.scheme not in ("http", "https") or not host or (parts.port or 0) > 65535:
         raise UsageError(f"{url!r} 不是服务地址 is no address of a service: https://HOST[:PORT].")
     if parts.scheme == "http" and not _here(host):
         raise UsageError(f"{url!r}: 令牌须经 TLS a token needs https:// beyond this machine.")

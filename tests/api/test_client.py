@@ -336,9 +336,33 @@ def test_an_answer_of_something_else_is_told_as_such() -> None:
             assert "proxy" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("status", "kind"), [
+    (400, ServiceRefused), (401, ServiceNotSignedIn), (403, ServiceForbidden),
+    (404, ServiceNotFound), (409, ServiceConflict), (410, ServiceConflict), (413, ServiceRefused),
+    (422, ServiceRefused), (500, ServiceError), (502, ServiceError),
+])  # fmt: skip
+def test_the_kind_of_an_error_is_that_of_its_status(status: int, kind: type) -> None:
+    with Script((status, {})).client() as client, pytest.raises(kind) as caught:
+        client.version()
+    assert (type(caught.value), caught.value.problem["detail"]) == (kind, "why")
+
+
+def test_an_answer_that_cannot_be_unpacked_is_none() -> None:
+    def broken(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers={"Content-Encoding": "gzip"},
+                               stream=httpx2.ByteStream(b"no gzip"))  # fmt: skip
+
+    transport = httpx2.MockTransport(broken)
+    with (
+        Client("http://localhost", "t", transport=transport) as client,
+        pytest.raises(ServiceUnreachable, match="DecodingError"),
+    ):
+        client.version()
+
+
 @pytest.mark.parametrize("url", [
     "http://guikou.example.org", "ftp://localhost", "localhost:8765", "", "http://127.0.0.1.evil.x",
-    "http://",
+    "http://", "http://[::1", "http://localhost:99999", "https://localhost:x",
 ])  # fmt: skip
 def test_a_token_is_not_sent_in_the_clear(url: str) -> None:
     with pytest.raises(UsageError):
