@@ -41,13 +41,14 @@ def make_app(
     body_bytes: int = BODY_BYTES,
     uploads: Limits = UPLOADS,
     cypher: bool = False,
+    read_only: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
     It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
-    only with `cypher`.
+    only with `cypher`. With `read_only` it refuses to load or undo anything.
     """
-    metrics, desk = Metrics(), Desk(door.source, door.log, uploads)
+    metrics, desk = Metrics(), Desk(door.source, door.log, uploads, read_only)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:

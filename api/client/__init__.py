@@ -2,6 +2,7 @@
 
 from api.client.client import Client
 from api.client.errors import ServiceError
+from api.client.files import File
 from api.client.listing import Listing
 
-__all__ = ["Client", "Listing", "ServiceError"]
+__all__ = ["Client", "File", "Listing", "ServiceError"]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from graph.errors import GuikouError
 
 
 class ServiceError(GuikouError):
     """The service gave no answer, or none of these; `status` is 0 where there was none.
 
-    `detail` is the sentence that the service told, `request_id` what its administrator finds the
-    request by, and `tries` how often it was sent.
+    `problem` is the problem document (RFC 9457) that the service gave, empty if it gave none;
+    `detail` the sentence in it, `request_id` what its administrator finds the request by, and
+    `tries` how often it was sent.
     """
 
     exit_code = 4
 
-    def __init__(self, detail: str, status: int = 0, request_id: str = "", tries: int = 1) -> None:
+    def __init__(
+        self, detail: str, *, status: int = 0, request_id: str = "", tries: int = 1,
+        problem: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.detail, self.status, self.request_id, self.tries = detail, status, request_id, tries
+        self.problem: Mapping[str, Any] = problem or {}
         said = f"{status}: {detail}" if status else detail
         if request_id:
             said += f" (request {request_id})"
@@ -45,7 +53,7 @@ class ServiceNotFound(ServiceRefused):
 
 
 class ServiceConflict(ServiceRefused):
-    """A name means several things, or what is asked is no longer possible (409)."""
+    """A name means several things, or what is asked is no longer possible (409, 410)."""
 
 
 class ServiceBusy(ServiceError):
@@ -54,11 +62,10 @@ class ServiceBusy(ServiceError):
 
 _KINDS = {
     401: ServiceNotSignedIn, 403: ServiceForbidden, 404: ServiceNotFound, 409: ServiceConflict,
-    429: ServiceBusy, 503: ServiceBusy,
+    410: ServiceConflict, 429: ServiceBusy, 503: ServiceBusy,
 }  # fmt: skip
 
 
-def of_status(status: int, detail: str, request_id: str, tries: int) -> ServiceError:
-    """The error that an answer of a status is."""
-    other = ServiceRefused if 400 <= status < 500 else ServiceError
-    return _KINDS.get(status, other)(detail, status, request_id, tries)
+def kind_of(status: int) -> type[ServiceError]:
+    """The kind of error that an answer of a status is."""
+    return _KINDS.get(status, ServiceRefused if 400 <= status < 500 else ServiceError)

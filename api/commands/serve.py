@@ -87,8 +87,8 @@ def serve(
                 say("还没有用户 there are no users yet: guikou users add NAME --role investigator")
         names = {n.lower() for n in name} | (LOOPBACK if local or behind_proxy else frozenset())
         config = uvicorn.Config(
-            make_app(door, hosts=names, cypher=cypher), log_level="warning", server_header=False,
-            access_log=False, timeout_graceful_shutdown=GRACE,
+            make_app(door, hosts=names, cypher=cypher, read_only=read_only), log_level="warning",
+            server_header=False, access_log=False, timeout_graceful_shutdown=GRACE,
             ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy,
         )  # fmt: skip
         with _ending_here():

@@ -35,7 +35,7 @@ class Desk:
     """Takes orders, loads them, and remembers for a while what came of them. Thread-safe."""
 
     def __init__(
-        self, store: Store, log: AuditLog, limits: Limits,
+        self, store: Store, log: AuditLog, limits: Limits, read_only: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         """Set up a desk before a store.
@@ -44,10 +44,12 @@ class Desk:
             store: the source, with everything in it.
             log: where it is written what came of an order.
             limits: of what is taken and how long it is kept.
+            read_only: the store takes no writes, and the desk therefore nothing.
             clock: seconds, only ever growing.
         """
         self.limits = limits
         self._store, self._log, self._clock = store, log, clock
+        self._read_only = read_only
         self._lock, self._writing = Lock(), Lock()
         self._ingests: dict[str, Ingest] = {}
         self._pool = ThreadPoolExecutor(1, "guikou-loads")
@@ -58,8 +60,10 @@ class Desk:
         """A folder of its own for a new upload, private to this process.
 
         Raises:
+            Conflict: the desk takes nothing.
             StoreBusy: as many ingests as are remembered are still at work.
         """
+        self._check_open()
         with self._lock:
             self._forget(1)
             if len(self._ingests) >= self.limits.kept:
@@ -128,8 +132,10 @@ class Desk:
         """The store for one write, which no ingest disturbs.
 
         Raises:
+            Conflict: the desk takes nothing.
             StoreBusy: an ingest, or another write, is at work.
         """
+        self._check_open()
         if not self._writing.acquire(blocking=False):
             raise StoreBusy(
                 "正在录入 an ingest or another write is at work; ask again in a moment."
@@ -145,6 +151,11 @@ class Desk:
         self._pool.shutdown(cancel_futures=True)
         if self._folder is not None:
             drop(self._folder)
+
+    def _check_open(self) -> None:
+        # Not as the store says it, which invites to come again and names its place.
+        if self._read_only:
+            raise Conflict("本服务只读 this service only reads: it was started with --read-only.")
 
     def _check_version(self, ingest: Ingest) -> None:
         present = committed(self._store)

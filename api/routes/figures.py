@@ -199,7 +199,7 @@ for _kind in KINDS.values():
 
 
 @router.get(
-    "/maps/{unit}.{format}", summary="责任链或关系网络 Map of a unit", responses=FILE,
+    "/maps/{unit:path}.{format}", summary="责任链或关系网络 Map of a unit", responses=FILE,
     response_class=Response,
 )  # fmt: skip
 def chart(

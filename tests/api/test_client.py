@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Request, Response
 
 from api import demo
 from api.app import make_app
 from api.client import Client, ServiceError
+from api.client.documents import Version
 from api.client.errors import (
     ServiceBusy,
     ServiceConflict,
@@ -26,7 +28,9 @@ from api.client.errors import (
     ServiceUnreachable,
 )
 from api.client.sending import TRIES
+from api.documents.account import Problem
 from api.door import Door
+from api.loads.ingest import ENDED
 from graph.errors import UsageError
 from graph.known import known_at
 from graph.stores import Store, open_store
@@ -36,6 +40,7 @@ from queries.run import run
 from queries.search import search
 from queries.trace import trace
 from tests.api.running import running
+from tests.api.served import Wavering
 
 README = Path(__file__).parents[2] / "README.md"
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -62,19 +67,22 @@ def url(store: Store, door: Door, tables: Callable[..., list[Path]]) -> Iterator
 def test_the_documents_are_those_of_the_library(url: str, door: Door, store: Store) -> None:
     known = known_at(store, None)
     with Client(url, token_of(door, "admin")) as client:
-        assert client.version()["data_version"] == 1
+        told = client.version()
+        assert told["data_version"] == 1
+        assert told.keys() == Version.__annotations__.keys()
         found = client.responsibility("U1", date(2016, 9, 6))
         assert found == trace(store, "U1", date(2016, 9, 6), known)
-        listed = client.search("qt")
+        listed = client.search("qt", page=1)
         assert listed.total == 2
         assert list(listed) == search(store, "qt", known, 20)["results"]
         assert [one["name"] for one in client.queries()] == list(catalog())
         given = {"unit": "U1", "on": "2016-09-06"}
         rows = list(client.query("lead_of_unit", given))
-        told = run(store, "lead_of_unit", given)
-        assert rows == [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
+        answer = run(store, "lead_of_unit", given)
+        assert rows == [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]]
         assert len(rows) == 1
         assert client.cypher("RETURN $x AS x", {"x": "甲"})["rows"] == [["甲"]]
+        assert (client.alive(), client.ready()) == (True, True)
 
 
 def test_the_errors_hold_what_the_service_said(url: str, door: Door) -> None:
@@ -91,119 +99,142 @@ def test_the_errors_hold_what_the_service_said(url: str, door: Door) -> None:
             error = caught.value
             assert (type(error), error.status, error.tries) == (kind, status, 1)
             assert said in error.detail
-            assert len(error.request_id) == 32
+            Problem.model_validate(error.problem, strict=True)
+            assert error.problem["status"] == status
+            assert error.problem["detail"] == error.detail
+            assert error.problem["instance"] == error.request_id
             assert error.request_id in str(error)
     with Client(url, "gk_wrong") as client, pytest.raises(ServiceNotSignedIn):
         client.version()
 
 
-def test_what_is_cut_without_a_way_on_is_no_whole_answer(url: str, door: Door) -> None:
-    with Client(url, token_of(door, "admin")) as client:
-        listed = client.search("qt", limit=1)
-        items = iter(listed)
-        assert next(items)
-        if "next" not in listed.first:
-            with pytest.raises(ServiceError, match="1 of 2"):
-                next(items)
+class Slow(Wavering):
+    """A store that tells when it is asked, and answers once it is told to go on."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.asked = Event()
+
+    def read(
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
+    ) -> list[dict[str, Any]]:
+        self.asked.set()
+        return super().read(query, params, timeout=timeout)
 
 
-def described() -> FastAPI:
-    """A service as it is described, that tells what it was asked and counts up to an end."""
-    app = FastAPI()
-    looks: list[str] = []
+def test_a_busy_service_is_asked_again_until_it_is_free(
+    store: Store, open_door: Callable[[Any], Door]
+) -> None:
+    slow = Slow(store)
+    door = open_door(slow)
+    token = token_of(door, "admin")
+    waits: list[float] = []
+    told: list[Any] = []
 
-    @app.post("/api/v1/ingests")
-    async def upload(request: Request) -> dict[str, Any]:
-        return {"id": "a b", "state": "checking", "body": (await request.body()).decode()}
+    def until_free(seconds: float) -> None:
+        waits.append(seconds)
+        slow.goes_on.set()
+        first.join()
 
-    @app.post("/api/v1/ingests/{id}/commit")
-    def commit(id: str) -> dict[str, Any]:
-        looks.clear()
-        return {"state": "committing"}
-
-    @app.get("/api/v1/ingests/{id}")
-    def look(id: str) -> dict[str, Any]:
-        looks.append(id)
-        return {"id": id, "state": "checking" if len(looks) < 3 else "ready", "batch": 7}
-
-    @app.get("/api/v1/figures/{name}")
-    def figure(name: str, request: Request) -> Response:
-        return Response(f"{name} {request.url.query}".encode(), media_type="image/svg+xml")
-
-    @app.api_route("/api/v1/{path:path}", methods=["GET", "POST"])
-    def any(path: str, request: Request) -> dict[str, Any]:
-        asked = dict(request.query_params)
-        key = {"audit": "defects", "batches": "batches", "search": "results"}.get(path)
-        if key is None:
-            raw = request.scope["raw_path"].decode()
-            return {"path": raw.removeprefix("/api/v1/"), "asked": asked}
-        at = int(asked.pop("cursor", "0"))
-        return {
-            key: [{"n": at + n} | asked for n in range(min(3, 7 - at))],
-            "total": 7, "shown": min(3, 7 - at), "next": str(at + 3) if at + 3 < 7 else None,
-        }  # fmt: skip
-
-    return app
+    with (
+        running(make_app(door, at_work=1)) as served, Client(served, token) as other,
+        Client(served, token, wait=until_free) as client,
+    ):  # fmt: skip
+        slow.goes_on.clear()
+        first = Thread(target=lambda: told.append(other.version()))
+        first.start()
+        slow.asked.wait()
+        assert [client.version()] == told
+    assert waits == [1.0]
 
 
-@pytest.fixture(scope="module")
-def as_described() -> Iterator[str]:
-    with running(described()) as served:
-        yield served
+def test_pages_are_gone_through_to_the_end_and_put_together() -> None:
+    def counting(request: httpx2.Request) -> httpx2.Response:
+        asked = dict(request.url.params)
+        at, size = int(asked.pop("cursor", "0")), int(asked.pop("limit"))
+        items = [{"n": n} | asked for n in range(at, min(at + size, 7))]
+        after = at + size
+        return httpx2.Response(200, json={
+            "defects": items, "total": 7, "shown": len(items), "on": "x",
+            "names": {str(one["n"]): "甲" for one in items},
+            "next": str(after) if after < 7 else None,
+        })  # fmt: skip
 
-
-def test_pages_are_gone_through_to_the_end(as_described: str) -> None:
-    with Client(as_described, "t") as client:
-        for listed, more in (
-            (client.audit("2016-09-06"), {"on": "2016-09-06"}), (client.batches(), {}),
-            (client.search("x", kind="y"), {"text": "x", "kind": "y"}),
-        ):  # fmt: skip
+    transport = httpx2.MockTransport(counting)
+    with Client("http://localhost", "t", transport=transport) as client:
+        for size in (1, 3, 6, 7, 8):
+            listed = client.audit("2016-09-06", page=size)
+            expected = [{"n": n, "on": "2016-09-06"} for n in range(7)]
             assert listed.total == 7
             for _ in range(2):
-                assert list(listed) == [{"n": n} | more for n in range(7)]
+                assert list(listed) == expected
+            names = {str(n): "甲" for n in range(7)}
+            assert listed.whole() == {
+                "defects": expected, "names": names, "total": 7, "shown": 7, "on": "x"
+            }  # fmt: skip
 
 
-def test_every_question_goes_where_it_is_described(as_described: str) -> None:
-    day = date(2016, 9, 6)
-    on = {"on": "2016-09-06"}
-    with Client(as_described, "t") as client:
-        for told, path, asked in (
-            (client.unit("U 1/甲"), "units/U%201%2F%E7%94%B2", {}),
-            (client.person("P", evidence="full"), "people/P", {"evidence": "full"}),
-            (client.post("S"), "posts/S", {}), (client.case("C"), "cases/C", {}),
-            (client.document("D"), "documents/D", {}),
-            (client.spans("U", line="party"), "spans", {"unit": "U", "line": "party"}),
-            (client.why_not("U", day), "why-not", {"unit": "U", **on}),
-            (client.diff("U", day, "2017-01-01"), "diff", {"unit": "U", **on, "and": "2017-01-01"}),
-            (client.case_trace("C"), "cases/C/trace", {}), (client.coverage(day), "coverage", on),
-            (client.neighbourhood("U", day), "neighbourhood", {"id": "U", **on}),
-            (client.paths("U", "V", day), "paths", {"from": "U", "to": "V", **on}),
-            (client.undo(3), "batches/3/undo", {}),
-        ):  # fmt: skip
-            assert told == {"path": path, "asked": asked}
-        assert client.figure("trace", "svg", unit="U") == b"trace.svg unit=U"
-        for wrong in (".", ".."):
-            with pytest.raises(UsageError):
-                client.unit(wrong)
+def test_a_service_that_gives_the_same_page_again_is_left() -> None:
+    page = {"results": [1], "total": 9, "shown": 1, "next": "a"}
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=page))
+    with (
+        Client("http://localhost", "t", transport=transport) as client,
+        pytest.raises(ServiceError, match="same page"),
+    ):
+        list(client.search("x"))
 
 
-def test_an_ingest_is_waited_for(as_described: str, tmp_path: Path) -> None:
-    file = tmp_path / "units.csv"
-    file.write_text("id\nU1\n")
-    states: list[str] = []
-    waits: list[float] = []
-    with Client(as_described, "t", wait=waits.append) as client:
-        begun: list[Any] = []
-        ended = client.ingest([file], progress=begun.append, mapping="m")
-        body = begun[0]["body"]
-        assert 'name="files"; filename="units.csv"' in body
-        assert "\r\n\r\nid\nU1\n\r\n" in body
-        assert 'name="mapping"\r\n\r\nm\r\n' in body
-        assert (ended["id"], ended["state"], len(begun), len(waits)) == ("a b", "ready", 4, 3)
-        done = client.commit(ended["id"], progress=lambda told: states.append(told["state"]))
-        assert (done["batch"], states) == (7, ["committing", "checking", "checking", "ready"])
-        with pytest.raises(ServiceError, match="goes on at the service"):
-            client.commit("x", within=1.0)
+def test_the_audit_log_ends_although_reading_it_makes_it_longer(url: str, door: Door) -> None:
+    with Client(url, token_of(door, "admin")) as client:
+        for _ in range(3):
+            client.responsibility("U1", "2016-09-06")
+        listed = client.audit_log(page=1)
+        numbers = [one["number"] for one in listed]
+        assert numbers == list(range(1, listed.total + 1))
+        assert listed.whole()["shown"] == listed.total
+        assert [one["number"] for one in client.audit_log(after=2, page=2)][0] == 3
+
+
+class Desk:
+    """Takes uploads, and tells of each state in turn until it ended."""
+
+    def __init__(self, *states: str) -> None:
+        self.states, self.left, self.asked = states, list(states), 0
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            self.left = list(self.states)
+        else:
+            self.asked += 1
+        state = self.left.pop(0)
+        return httpx2.Response(200, json={"id": "a b", "state": state, "report": None,
+                                          "detail": None})  # fmt: skip
+
+    def client(self, wait: Callable[[float], None]) -> Client:
+        transport = httpx2.MockTransport(self)
+        return Client("http://localhost", "t", wait=wait, transport=transport)
+
+
+@pytest.mark.parametrize("end", sorted(ENDED))
+def test_an_ingest_is_waited_for_until_it_ended(end: str) -> None:
+    desk, waits, seen = Desk("queued", "reading", "reading", end), [], []
+    with desk.client(waits.append) as client:
+        for call in (lambda p: client.preview([], progress=p), lambda p: client.commit("a b",
+                     progress=p), lambda p: client.load([], progress=p)):  # fmt: skip
+            told = call(lambda ingest: seen.append(ingest["state"]))
+            assert (told["id"], told["state"]) == ("a b", end)
+        assert seen == [*desk.states] * 3
+        assert waits == [0.5] * 9
+
+
+def test_who_stops_waiting_is_told_which_ingest_goes_on() -> None:
+    with Desk(*["reading"] * 9).client(lambda _: None) as client:
+        with pytest.raises(ServiceError, match="goes on at the service") as caught:
+            client.commit("a b", within=1.0)
+        assert caught.value.__notes__ == ["录入 ingest a b"]
+        desk = Desk("reading", "reading")
+        with pytest.raises(ServiceConflict, match="no report"):
+            desk.client(lambda _: None).issues("a b")
 
 
 class Script:
@@ -270,11 +301,26 @@ def test_what_is_no_use_to_repeat_is_not_sent_again(answer: Any) -> None:
 
 @pytest.mark.parametrize("answer", [BUSY, (429, {}), GONE, httpx2.ReadError("cut")])
 def test_what_changes_something_is_sent_once(answer: Any) -> None:
-    for call in (lambda c: c.undo(1), lambda c: c.commit("x"), lambda c: c.ingest([])):
+    for call in (lambda c: c.undo(1), lambda c: c.commit("x"), lambda c: c.load([])):
         script = Script(answer)
         with script.client() as client, pytest.raises(ServiceError):
             call(client)
         assert script.sent == 1
+
+
+def test_a_probe_is_asked_once_and_says_no() -> None:
+    for answer in (BUSY, GONE, httpx2.ReadTimeout("slow")):
+        script = Script(answer, answer)
+        with script.client() as client:
+            assert (client.ready(), client.alive()) == (False, False)
+        assert (script.sent, script.waits) == (2, [])
+
+
+def test_what_only_asks_is_sent_again_also_as_post() -> None:
+    script = Script(BUSY, (200, {}))
+    with script.client() as client:
+        assert client.verify_figure(b"x")["status"] == 200
+    assert script.sent == 2
 
 
 def test_an_answer_of_something_else_is_told_as_such() -> None:
@@ -290,15 +336,52 @@ def test_an_answer_of_something_else_is_told_as_such() -> None:
             assert "proxy" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("status", "kind"), [
+    (400, ServiceRefused), (401, ServiceNotSignedIn), (403, ServiceForbidden),
+    (404, ServiceNotFound), (409, ServiceConflict), (410, ServiceConflict), (413, ServiceRefused),
+    (422, ServiceRefused), (500, ServiceError), (502, ServiceError),
+])  # fmt: skip
+def test_the_kind_of_an_error_is_that_of_its_status(status: int, kind: type) -> None:
+    with Script((status, {})).client() as client, pytest.raises(kind) as caught:
+        client.version()
+    assert (type(caught.value), caught.value.problem["detail"]) == (kind, "why")
+
+
+def test_an_answer_that_cannot_be_unpacked_is_none() -> None:
+    def broken(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers={"Content-Encoding": "gzip"},
+                               stream=httpx2.ByteStream(b"no gzip"))  # fmt: skip
+
+    transport = httpx2.MockTransport(broken)
+    with (
+        Client("http://localhost", "t", transport=transport) as client,
+        pytest.raises(ServiceUnreachable, match="DecodingError"),
+    ):
+        client.version()
+
+
 @pytest.mark.parametrize("url", [
     "http://guikou.example.org", "ftp://localhost", "localhost:8765", "", "http://127.0.0.1.evil.x",
-    "http://",
+    "http://", "http://[::1", "http://localhost:99999", "https://localhost:x",
 ])  # fmt: skip
 def test_a_token_is_not_sent_in_the_clear(url: str) -> None:
     with pytest.raises(UsageError):
         Client(url, "t")
     with pytest.raises(UsageError):
         Client("https://guikou.example.org", "gk_甲\n")
+
+
+def test_a_proxy_of_the_environment_never_gets_a_token_in_the_clear(
+    url: str, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as proxy:
+        proxy.bind(("127.0.0.1", 0))
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        with Client(url, token_of(door, "admin")) as client:
+            assert client.version()["data_version"] == 1
 
 
 def test_the_example_of_the_readme_runs(
@@ -314,8 +397,9 @@ def test_the_example_of_the_readme_runs(
             assert example.count(said) == 1
             example = example.replace(said, real)
         exec(compile(example, "README.md", "exec"), {})
-    *found, last = capsys.readouterr().out.splitlines()
+    *found, last, chart, refused = capsys.readouterr().out.splitlines()
     assert len(found) == search(store, "yzyh", known_at(store, None), 20)["total"] > 0
+    assert (chart, refused) == ("True application/pdf", "403 Forbidden")
     told = trace(store, "U-0002", date(2016, 9, 6), known_at(store, None))
     names = [hop["to_name"] for hop in told["chains"][0]["hops"]]
     assert last == f"{told['total']} {names}"

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import socket
 import ssl
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,34 +20,7 @@ from api.auditlog import AuditLog
 from api.client import Client
 from graph.stores import open_store
 from tests.api.accounts import CHEAP, PASSWORD
-
-ROOT = Path(__file__).parents[2]
-MAIN = "import sys; sys.argv[0] = 'guikou'; from api.cli import main; main()"
-COMMAND = [sys.executable, "-W", "error", "-c", MAIN]
-
-
-@dataclass
-class Home:
-    """A store, accounts, an audit log and a folder for what is temporary."""
-
-    path: Path
-    token: str
-
-    @property
-    def temporary(self) -> Path:
-        return self.path / "tmp"
-
-    def command(self, *arguments: str) -> list[str]:
-        return [*COMMAND, "--db", str(self.path / "store.kgl"), "serve", *arguments]
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("GUIKOU_")}
-        return kept | {
-            "GUIKOU_ACCOUNTS": str(self.path / "accounts.sqlite"),
-            "GUIKOU_AUDIT_LOG": str(self.path / "audit.sqlite"), "TMPDIR": str(self.temporary),
-            "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1",
-        }  # fmt: skip
+from tests.api.processes import Home, Served, certificate, free, serving
 
 
 @pytest.fixture
@@ -63,58 +32,6 @@ def home(tmp_path: Path) -> Home:
         token, _ = accounts.issue_token("root", "for tests", 1)
     (tmp_path / "tmp").mkdir()
     return Home(tmp_path, token)
-
-
-@dataclass
-class Served:
-    """A running service, and what it printed first."""
-
-    process: subprocess.Popen[str]
-    said: str
-    port: int
-
-    def url(self, scheme: str = "http") -> str:
-        return f"{scheme}://127.0.0.1:{self.port}"
-
-
-@contextmanager
-def serving(home: Home, *arguments: str) -> Iterator[Served]:
-    """A service on a free port; it has printed its first line and listens."""
-    port = free()
-    process = subprocess.Popen(
-        home.command("--port", str(port), *arguments), env=home.environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    with process:
-        try:
-            assert process.stdout is not None
-            said = process.stdout.readline().strip()
-            assert said, process.communicate()[1]
-            yield Served(process, said, port)
-        finally:
-            process.kill()
-
-
-def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def certificate(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """A certificate of guikou.test and its key."""
-    if shutil.which("openssl") is None:
-        if os.environ.get("CI"):
-            pytest.fail("openssl is required where CI is set")
-        pytest.skip("openssl is not there to make a certificate")
-    made, key = folder / "c.pem", folder / "k.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made,
-         "-days", "2", "-subj", "/CN=guikou.test", "-addext", "subjectAltName=DNS:guikou.test"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    yield made, key
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -156,7 +73,7 @@ def test_a_link_and_its_session_end_with_the_run(home: Home) -> None:
 
 def test_beyond_this_machine_there_is_tls_and_no_link(home: Home, tmp_path: Path) -> None:
     with ExitStack() as stack:
-        made, key = stack.enter_context(certificate(tmp_path))
+        made, key = certificate(tmp_path)
         served = stack.enter_context(serving(
             home, "--host", "0.0.0.0", "--name", "guikou.test", "--certificate", str(made),
             "--key", str(key),

@@ -2,7 +2,8 @@
 
 Examples are `guikou` and `printf` lines of fenced `sh` and `console` blocks, and `python` blocks. A
 line whose comment says "exit code N" must end with it, every other with 0. Those that name a server
-run on a real one.
+run on a real one. Commands of `text` blocks go on until they are stopped, or ask for a password:
+they are only read.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests import servers
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SERVER = "neo4j://localhost"
 _FENCE = re.compile(r"^```(sh|console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_READ_ONLY = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMANDS = ("guikou ", "printf ")
 
 
@@ -66,6 +68,15 @@ def test_the_examples_of_a_page_run(path: Path, store: Path, tmp_path: Path) -> 
     for example in EXAMPLES[path]:
         if SERVER not in example:
             check(example, work, {})
+
+
+@each
+def test_commands_that_are_not_run_are_commands(path: Path, store: Path, tmp_path: Path) -> None:
+    work = prepared(tmp_path, store)
+    for block in _READ_ONLY.findall(path.read_text(encoding="utf-8")):
+        for line in block.splitlines():
+            if line.startswith(_COMMANDS):
+                check(f"{line.partition('#')[0]} --help", work, {})
 
 
 def test_the_examples_on_a_server_run(
