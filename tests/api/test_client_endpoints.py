@@ -15,6 +15,7 @@ from api.app import make_app
 from api.client import Client, documents
 from api.client.loads import _AT_WORK
 from api.documents import account, auditlog, loads, things, whole
+from api.documents.report import IssueFound
 from api.documents.told import Name
 from api.loads.ingest import ENDED, State
 from graph.errors import UsageError
@@ -154,7 +155,7 @@ def test_the_fields_of_an_upload_are_those_of_the_form(tmp_path: Path) -> None:
     (documents.Batch, account.Batch), (documents.Words, Name),
     (documents.Parameter, account.Parameter), (documents.Column, account.Column),
     (documents.Query, account.Query), (documents.SentFile, loads.SentFile),
-    (documents.Progress, loads.Progress), (documents.Issue, loads.IssueFound),
+    (documents.Progress, loads.Progress), (documents.Issue, IssueFound),
     (documents.Ingest, loads.IngestStatus), (documents.Undone, loads.Undone),
     (documents.LogEntry, auditlog.LogEntry), (documents.LogHead, auditlog.LogHead),
     (documents.LogBroken, auditlog.LogBroken), (documents.LogVerified, auditlog.LogVerified),
