@@ -65,18 +65,17 @@ def _instant(text: str) -> str:
             day = date.fromisoformat(text)
             return f"{day.isoformat()}T23:59:59.999999Z"
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{text!r} 不是时刻 is no instant; write 2026-11-23 or 2026-11-23T08:00:00Z."
         ) from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return stamp(moment)
 
 
 def stamp(moment: datetime) -> str:
     """An instant as stored: UTC with microseconds, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not by strftime, which writes the year 500 in three digits.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def pack(row: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ def entry(
 ) -> Event:  # fmt: skip
     """What a request did, as the log tells it: its path, its query, and `about` from its body."""
     asked = [*request.path_params.items(), *request.query_params.multi_items(), *about]
-    route = getattr(request.scope.get("route"), "path", request.url.path)
+    route = getattr(request.scope.get("route"), "path_format", request.url.path)
     return Event(
         who=caller.user.name if caller else "",
         role=caller.user.role if caller else "",

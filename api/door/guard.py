@@ -13,9 +13,13 @@ from fastapi.routing import APIRoute
 from api.access.errors import NotAllowed, NotSignedIn
 from api.access.roles import Capability
 from api.auditlog.entry import Action
+from api.door.answers import caller_of
 from api.door.caller import Caller
 from api.door.door import Door
 from api.door.entries import entry
+from graph.errors import GuikouError
+from graph.known import committed
+from queries.nodes import Ambiguous, NotFound
 
 PUBLIC = frozenset({"/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/session",
                     "/link/{secret}"})  # fmt: skip
@@ -41,9 +45,13 @@ def guarded(
             answer = super().get_route_handler()
 
             async def handler(request: Request) -> Response:
-                request.state.caller = await _admitted(request, frozenset(needs))
+                request.state.caller = await admitted(request, frozenset(needs))
                 request.state.action, request.state.noted = action, False
-                response = await answer(request)
+                try:
+                    response = await answer(request)
+                except GuikouError as error:
+                    await run_sync(_note_error, request, error)
+                    raise
                 if not request.state.noted:
                     raise RuntimeError(f"{request.url.path} answered without `answered`")
                 return response
@@ -53,7 +61,7 @@ def guarded(
     return Guarded
 
 
-async def _admitted(request: Request, needs: frozenset[Capability]) -> Caller:
+async def admitted(request: Request, needs: frozenset[Capability] = frozenset()) -> Caller:
     """Who asks, if they may; else a refusal, which is logged before it is told.
 
     Raises:
@@ -71,7 +79,7 @@ async def _admitted(request: Request, needs: frozenset[Capability]) -> Caller:
                 "请找管理员 ask an administrator."
             )
         if caller.session is not None and request.method not in _SAFE:
-            own_page(request, caller)
+            _own_page(request, caller)
     except (NotSignedIn, NotAllowed) as error:
         told = entry(request, caller, "refused", None, type(error).__name__)
         await run_sync(door.log.append, told)
@@ -79,7 +87,17 @@ async def _admitted(request: Request, needs: frozenset[Capability]) -> Caller:
     return caller
 
 
-def own_page(request: Request, caller: Caller) -> None:
+def _note_error(request: Request, error: GuikouError) -> None:
+    """Log an error that is told instead of an answer: that nobody has a name is told of people."""
+    door: Door = request.app.state.door
+    caller, action = caller_of(request), request.state.action
+    if action != "read" or caller.sees_people_or_cases:
+        found_none = isinstance(error, (NotFound, Ambiguous))
+        version = committed(door.source) if found_none else None
+        door.log.append(entry(request, caller, action, version, type(error).__name__))
+
+
+def _own_page(request: Request, caller: Caller) -> None:
     """Whether a request that changes something comes from the page of its own session."""
     origin = request.headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")

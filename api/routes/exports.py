@@ -38,6 +38,7 @@ router = APIRouter(
     route_class=guarded(Capability.READ_UNITS, Capability.EXPORT, action="export"),
     responses=GUARDED | problems(400, 404, 409, 422),
 )
+_TAKES = frozenset({"entity", "hops", "to", "relations", "query", "with", "on", "known"})
 _TEXT = {"min_length": 1, "max_length": LONGEST}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 MEDIA: Mapping[str, str] = {
@@ -117,6 +118,9 @@ def export(
 
     Nodes and all edges between them; nothing is cut: what is too large is refused with 400.
     """
+    if other := sorted(once(request).keys() - _TAKES):
+        raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes "
+                         f"{', '.join(sorted(_TAKES))}.")  # fmt: skip
     store = Bounded(store_of(request))
     point = known_at(store, known)
     if (entity is None) == (query is None) or (entity is None and to is not None):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.access.accounts import User
@@ -17,11 +17,19 @@ from api.documents.session import Login, SignedIn
 from api.door.caller import Caller
 from api.door.door import COOKIE, Door
 from api.door.entries import entry
-from api.door.guard import own_page
+from api.door.guard import admitted
 
 router = APIRouter()
 _START = "/"
 """Where the link leads."""
+
+
+async def _anyone(request: Request) -> Caller:
+    """Who asks; a refusal is logged, so that nobody can try tokens here unseen."""
+    return await admitted(request)
+
+
+Anyone = Annotated[Caller, Depends(_anyone)]
 
 
 @router.post(
@@ -55,10 +63,8 @@ def login(request: Request, given: Login) -> JSONResponse:
     "/api/v1/session", summary="当前用户 Who is signed in",
     responses=problems(401, 503) | {200: {"model": SignedIn}},
 )  # fmt: skip
-def present(request: Request) -> JSONResponse:
+def present(caller: Anyone) -> JSONResponse:
     """The user, the role, what it may do, and for a session its `csrf` secret."""
-    door: Door = request.app.state.door
-    caller = door.caller(request)
     return JSONResponse(_said(caller.user, caller.session), headers={"Cache-Control": "no-store"})
 
 
@@ -68,13 +74,12 @@ def present(request: Request) -> JSONResponse:
         403: problem("不是会话或不是本页面 A token, or a request of another page."),
     },
 )  # fmt: skip
-def logout(request: Request) -> Response:
+def logout(request: Request, caller: Anyone) -> Response:
     """Ends the session of the cookie."""
     door: Door = request.app.state.door
-    caller = door.caller(request)
     if caller.session is None:
+        _note(request, caller, "refused", NotAllowed.__name__)
         raise NotAllowed("令牌没有会话 a token has no session; revoke it: guikou tokens revoke.")
-    own_page(request, caller)
     _note(request, caller, "logout", "204")
     door.sessions.logout(request.cookies[COOKIE])
     answer = Response(status_code=204)

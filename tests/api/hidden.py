@@ -1,4 +1,4 @@
-"""Worlds in which much is hidden, what a viewer may see of them, and twins that look the same.
+"""Worlds in which much is hidden, what a role may see of them, and twins that look the same.
 
 A twin differs in hidden things only: they are called otherwise, lie elsewhere or are not there.
 All that is hidden in a twin bears a mark in its id and its words, so that a leak is found in any
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from graph import statements as st
 from graph.evidence import parse
@@ -21,11 +21,27 @@ from graph.stores import Row, Store
 MARK = "绝密"
 Dump = dict[Any, list[Row]]
 """Rows by label of nodes, and by (start, relation, end) of edges."""
-SHOWN = {"Unit", "PartyOrganization", "Post", "Region", "Name", "Document", "Evidence", "Figure"}
-SEALED = {"LED_BY": 1, "REPORTS_TO": 1, "PART_OF": 1, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
-          "HOLDS": 0}  # fmt: skip
-"""Relations whose hops stay for a viewer, and which end is sealed."""
-BELONGS = {"SEAT_OF": ("Post", 0), "STATES": ("Figure", 1), "NAMED": ("Name", 1)}
+
+
+class Sight(NamedTuple):
+    """What a role may see that sees nothing restricted."""
+
+    shown: frozenset[str]
+    """Types of things."""
+    sealed: Mapping[str, int]
+    """Relations whose hops stay, and which end is sealed."""
+
+
+VIEWER = Sight(
+    frozenset({"Unit", "PartyOrganization", "Post", "Region", "Name", "Document", "Evidence",
+               "Figure"}),
+    {"LED_BY": 1, "REPORTS_TO": 1, "PART_OF": 1, "AFFILIATED_WITH": 1, "SUBORDINATE_TO": 1,
+     "HOLDS": 0},
+)  # fmt: skip
+UNCLEARED = Sight(frozenset(n.label for n in schema().facts()), {})
+"""Of one who sees people and cases."""
+BELONGS = {"SEAT_OF": ("Post", 0), "HAS_STAGE": ("Stage", 1), "STATES": ("Figure", 1),
+           "NAMED": ("Name", 1)}  # fmt: skip
 ENDS = ("from_id", "to_id")
 
 
@@ -60,7 +76,7 @@ def edges(world: Dump) -> Iterator[tuple[tuple[str, str, str], list[Row]]]:
 
 
 def is_open(row: Row) -> bool:
-    """Whether a viewer may see facts of its classification."""
+    """Whether facts of its classification are shown."""
     return row["classification"] in ("open", "internal", None)
 
 
@@ -72,11 +88,11 @@ def unstated(document: Row) -> bool:
 
 
 class Seen:
-    """What a viewer may see of a world, worked out from whole tables."""
+    """What a role may see of a world, worked out from whole tables."""
 
-    def __init__(self, world: Dump) -> None:
-        self.world = world
-        self.nodes = {row["id"] for label in SHOWN for row in world[label] if is_open(row)}
+    def __init__(self, world: Dump, sight: Sight = VIEWER) -> None:
+        self.world, self.sight = world, sight
+        self.nodes = {row["id"] for label in sight.shown for row in world[label] if is_open(row)}
         for relation, (label, _) in BELONGS.items():
             self.nodes -= {row["id"] for row in world[label]} - self._tied(relation)
         self.nodes -= {row["id"] for row in world["Evidence"]} - self._cited()
@@ -103,7 +119,7 @@ class Seen:
         for key, rows in self.world.items():
             if isinstance(key, tuple):
                 yield from ({"id": "", **r} for r in rows if self.shows(key[1], r, rows))
-            elif key in SHOWN - {"Evidence"}:
+            elif key in self.sight.shown - {"Evidence"}:
                 yield from (r for r in rows if r["id"] in self.nodes)
 
     def shows(self, relation: str, row: Row, rows: list[Row]) -> bool:
@@ -121,20 +137,21 @@ class Seen:
 
     def sealed(self, relation: str, row: Row, rows: list[Row]) -> bool:
         """Whether the hop stays with one end unnamed."""
-        if relation not in SEALED or self.shows(relation, row, rows):
+        sealed = self.sight.sealed
+        if relation not in sealed or self.shows(relation, row, rows):
             return False
-        return row[ENDS[1 - SEALED[relation]]] in self.nodes
+        return row[ENDS[1 - sealed[relation]]] in self.nodes
 
 
-def twin(world: Dump, seed: int, *, fewer: bool) -> Dump:
-    """The same to a viewer. `fewer` leaves out much of what is hidden, too."""
-    return _Twin(world, random.Random(seed), fewer).made()
+def twin(world: Dump, seed: int, *, fewer: bool, sight: Sight = VIEWER) -> Dump:
+    """The same to a role. `fewer` leaves out much of what is hidden, too."""
+    return _Twin(Seen(world, sight), random.Random(seed), fewer).made()
 
 
 class _Twin:
-    def __init__(self, world: Dump, chance: random.Random, fewer: bool) -> None:
-        self.world, self.chance, self.fewer = world, chance, fewer
-        self.seen = Seen(world)
+    def __init__(self, seen: Seen, chance: random.Random, fewer: bool) -> None:
+        self.seen, self.chance, self.fewer = seen, chance, fewer
+        self.world = world = seen.world
         facts = [n.label for n in schema().facts()]
         hidden = {label: [r["id"] for r in world[label] if r["id"] not in self.seen.nodes]
                   for label in facts}  # fmt: skip
@@ -235,7 +252,7 @@ class _Twin:
             if self.seen.shows(relation, row, rows):
                 yield self._shown(row)
             elif self.seen.sealed(relation, row, rows):
-                side = SEALED[relation]
+                side = self.seen.sight.sealed[relation]
                 yield self._hop(row, ENDS[side], (start, end)[side])
             elif row["from_id"] in self.ids and row["to_id"] in self.ids and not self._gone():
                 ends = {p: self.ids[row[p]] for p in ENDS}

@@ -136,7 +136,8 @@ def test_instants_strictly_increase_when_the_clock_goes_back(
     assert at == sorted(set(at))
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2016-13-01", "2016", "2016-09-06 at noon"])
+@pytest.mark.parametrize("text", ["yesterday", "2016-13-01", "2016", "2016-09-06 at noon",
+                                  "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
 def test_a_text_that_is_no_instant_is_wrong_use(store: Store, text: str) -> None:
     with pytest.raises(UsageError, match="is no instant"):
         known_at(store, text)
@@ -144,6 +145,7 @@ def test_a_text_that_is_no_instant_is_wrong_use(store: Store, text: str) -> None
 
 def test_before_the_first_batch_nothing_is_known(store: Store, tables: Make) -> None:
     bring(store, tables(units=UNITS))
-    assert known_at(store, "2001-01-01").number == 0
+    for text in ("2001-01-01", "2001-01-01T00:00:00Z", "0500-01-01T00:00:00Z"):
+        assert known_at(store, text).number == 0
     assert known_at(store, instants(store)[0]).number == 1
     assert known_at(store, None).number == 1
