@@ -142,6 +142,7 @@ def test_rows_of_a_query_are_files_for_spreadsheets(client: TestClient, store: S
     short = client.get(f"{path}.csv", params=given | {"limit": "1"})
     assert (short.headers["guikou-total"], short.headers["guikou-shown"]) == ("2", "1")
     assert len(short.text.splitlines()) == 2
+    # The answer in JSON comes in pages, and says so; a file holds all rows.
     assert client.get(path, params=given).json() == told | {"next": None}
 
 
