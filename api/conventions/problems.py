@@ -113,5 +113,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, ValueError | RecursionError):
+        # A body that is not even text, or too deep: to be told as any other that is no JSON.
+        said = "请求体不是 JSON the body is no JSON in UTF-8, is too deep or has too long a number."
+        return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, said)
     status = HTTPStatus(error.status_code)
     return problem(request.scope, status, str(error.detail), error.headers)

@@ -117,8 +117,9 @@ def test_wrong_passwords_are_refused_then_unheard(client: TestClient, door: Door
 
 @pytest.mark.parametrize("body", [
     "", "[]", "{}", '{"user": "a"}', '{"user": "a", "password": "b", "c": 1}', "user=a",
+    b"\xff", b'{"user": "\xe7"}', '{"user": 1' + "0" * 5000 + "}", "[" * 100_000,
 ])  # fmt: skip
-def test_a_malformed_login_is_a_problem(client: TestClient, body: str) -> None:
+def test_a_malformed_login_is_a_problem(client: TestClient, body: str | bytes) -> None:
     answer = client.post(SESSION, content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     form = client.post(SESSION, data={"user": "admin", "password": PASSWORD})

@@ -208,8 +208,9 @@ def test_the_query_is_in_the_log_in_full_before_it_runs(client: TestClient, door
     said = [text.removeprefix("query=") for text in begun.about if text.startswith("query=")]
     assert "".join(said) == long
     assert "$x=1" in begun.about
-    (refused,) = (e for e in events if e.request == "write")
-    assert refused.about == ("query=CREATE (n)",)
+    begun, refused = (e for e in events if e.request == "write")
+    assert begun.about == ("query=CREATE (n)",)
+    assert (begun.outcome, refused.outcome) == ("begun", "UsageError")
 
 
 def test_it_is_of_the_present_data_version(client: TestClient, door: Door) -> None:
