@@ -31,8 +31,10 @@ def entries(
     request: Request,
     after: Annotated[
         int,
-        asked("从此号之后 After", "只看其后 Only entries after this number.", 7,
-              unit="entry number", ge=0, le=2**62),
+        asked(
+            "从此号之后 After", "只列此号之后的记录。 Only entries after this number.", 7,
+            unit="entry number", ge=0, le=2**62,
+        ),
     ] = 0,
     limit: Annotated[int, most("entries", MOST)] = 100,
 ) -> Response:  # fmt: skip
@@ -57,8 +59,10 @@ def verify(
     request: Request,
     noted: Annotated[
         str | None,
-        asked("先前末尾 Noted", "先前抄录的末尾 An end noted before, COUNT:HASH.",
-              f"6:{'0' * 64}", max_length=100),
+        asked(
+            "先前末尾 Noted", "先前抄录的末尾，COUNT:HASH。 An end noted before, COUNT:HASH.",
+            f"6:{'0' * 64}", max_length=100,
+        ),
     ] = None,
 ) -> Response:  # fmt: skip
     """Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it."""

@@ -92,14 +92,18 @@ def diff(
     on: On = None,
     and_: Annotated[
         Day | None,
-        asked("后一日期 Second day", "EDTF day; as `on` unless told.", "2018-09-06", unit="day",
-              alias="and"),
+        asked(
+            "后一日期 Second day", "EDTF 日期；默认同 `on`。 EDTF day; as `on` unless told.",
+            "2018-09-06", unit="day", alias="and",
+        ),
     ] = None,  # fmt: skip
     known: Known = None,
     and_known: Annotated[
         str | None,
-        asked("后者已知于 Second side known at", "As `known` unless told.", "2026-01-01T00:00:00Z",
-              unit="microsecond", max_length=40),
+        asked(
+            "后者已知于 Second side known at", "默认同 `known`。 As `known` unless told.",
+            "2026-01-01T00:00:00Z", unit="microsecond", max_length=40,
+        ),
     ] = None,  # fmt: skip
     line: Line = "supervision",
     evidence: Sources = "ids",

@@ -30,8 +30,10 @@ def search(
     request: Request,
     text: Annotated[
         str,
-        asked("文字 Text", "编号、名称、拼音或首字母 Id, name, pinyin or initials.", "jlny",
-              min_length=1, max_length=200),
+        asked(
+            "文字 Text", "编号、名称、拼音或首字母。 Id, name, pinyin or initials.", "jlny",
+            min_length=1, max_length=200,
+        ),
     ],  # fmt: skip
     known: Known = None,
     limit: Annotated[int, most("results", 1000)] = 20,

@@ -48,14 +48,18 @@ _FIELDS = frozenset({"files", "mapping", "snapshot", "source", "dry_run", "skip_
 _AT = "/api/v1/ingests/3q2-8wXo0T4pGk1mZJvYsA"
 _ACCEPTED = {
     202: {
-        "model": IngestStatus, "description": "已接受 Accepted; Location says where to ask.",
-        "headers": {"Location": header("位置 Location", "Where to ask what came of it.", _AT)},
+        "model": IngestStatus,
+        "description": "已接受；在 Location 处查询结果。 Accepted; Location says where to ask.",
+        "headers": {"Location": header(
+            "位置 Location", "在何处查询其结果。 Where to ask what came of it.", _AT
+        )},
     }
 }  # fmt: skip
 _CSV = {
     "content": {"text/csv": {"schema": {"type": "string"}}},
     "headers": {"Content-Disposition": header(
-        "文件名 File name", "To save it under.", 'attachment; filename="issues.csv"'
+        "文件名 File name", "保存所用的文件名。 To save it under.",
+        'attachment; filename="issues.csv"',
     )},
 }  # fmt: skip
 
@@ -152,8 +156,9 @@ def _started(request: Request, desk: Desk, made: Ingest) -> Response:
 @upload.post(
     "/ingests/{id}/commit", status_code=202, summary="提交预览 Commit what was previewed",
     responses=_ACCEPTED | problems(404) | {
-        409: problem("不能提交 The data changed since, or the dry run is not done."),
-        422: problem("有问题 The dry run has issues: they are counted."),
+        409: problem("数据已变，或预览尚未完成。 "
+                     "The data changed since, or the dry run is not done."),
+        422: problem("预览有问题，已计数。 The dry run has issues: they are counted."),
     },
 )  # fmt: skip
 def commit(request: Request, id: IngestId) -> Response:
@@ -178,7 +183,7 @@ def status(
     limit: Annotated[int, most("issues", 1000)] = 100,
     cursor: Annotated[
         str | None,
-        asked("游标 Cursor", "`next` of the page before.", "100", max_length=20),
+        asked("游标 Cursor", "前一页的 `next`。 `next` of the page before.", "100", max_length=20),
     ] = None,
 ) -> Response:
     """The report is that of the command line; its issues come in pages."""
@@ -191,7 +196,7 @@ def status(
 @exported.get(
     "/ingests/{id}/issues.csv", summary="问题清单 All issues as a file", response_class=Response,
     responses=problems(404, 422) | {
-        200: _CSV, 409: problem("还没有问题清单 The ingest has no report yet."),
+        200: _CSV, 409: problem("还没有报告。 The ingest has no report yet."),
     },
 )  # fmt: skip
 def issues(request: Request, id: IngestId) -> Response:

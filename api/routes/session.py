@@ -36,8 +36,9 @@ Anyone = Annotated[Caller, Depends(_anyone)]
     "/api/v1/session", summary="登录 Sign in by name and password",
     responses=BODY | problems(503) | {
         200: {"model": SignedIn},
-        401: problem("用户名或密码不对 The name or the password is wrong."),
-        429: problem("失败过多 Too many failures: try again after Retry-After."),
+        401: problem("用户名或密码不对。 The name or the password is wrong."),
+        429: problem("失败过多：请在 Retry-After 之后再试。 "
+                     "Too many failures: try again after Retry-After."),
     },
 )  # fmt: skip
 def login(request: Request, given: Login) -> JSONResponse:
@@ -71,7 +72,7 @@ def present(caller: Anyone) -> JSONResponse:
 @router.delete(
     "/api/v1/session", status_code=204, summary="退出 Sign out",
     responses=problems(401, 503) | {
-        403: problem("不是会话或不是本页面 A token, or a request of another page."),
+        403: problem("用的是令牌，或请求来自别的页面。 A token, or a request of another page."),
     },
 )  # fmt: skip
 def logout(request: Request, caller: Anyone) -> Response:

@@ -19,14 +19,18 @@ router = APIRouter(
     responses=GUARDED,
 )  # fmt: skip
 _NO_STORE = {"Cache-Control": "no-store"}
-UserName = Annotated[str, Path(title="用户名 User name", description="名称 Of an existing user.",
-                               examples=["zhang.san"])]  # fmt: skip
+UserName = Annotated[str, Path(
+    title="用户名 User name", description="现有用户的名称。 Of an existing user.",
+    examples=["zhang.san"],
+)]  # fmt: skip
 TokenId = Annotated[
-    int, Path(title="编号 Id", description="令牌编号 As GET /tokens tells it.", examples=[1],
-              json_schema_extra={"x-unit": "token number"}, ge=1, le=2**62)
+    int, Path(
+        title="编号 Id", description="GET /tokens 所列的编号。 As GET /tokens tells it.",
+        examples=[1], json_schema_extra={"x-unit": "token number"}, ge=1, le=2**62,
+    )
 ]  # fmt: skip
-_TAKEN = problem("用户名已有 The name is taken.")
-_LAST = problem("最后一位管理者 Nobody else could manage users.")
+_TAKEN = problem("用户名已有。 The name is taken.")
+_LAST = problem("此后将无人管理用户。 Nobody else could manage users.")
 
 
 @router.get("/users", summary="用户 The users", responses={200: {"model": Users}})
@@ -75,7 +79,9 @@ def tokens(
     request: Request,
     user: Annotated[
         str | None,
-        asked("用户 User", "只看一人 Tokens of one user only.", "zhang.san", max_length=200),
+        asked(
+            "用户 User", "只列该用户的令牌。 Tokens of one user only.", "zhang.san", max_length=200
+        ),
     ] = None,
 ) -> Response:
     """Tokens, oldest first, also those expired or revoked; never their secrets."""

@@ -30,11 +30,16 @@ def audit(
     known: Known = None,
     kind: Annotated[
         list[str],
-        asked("种类 Kind", "只查此类 Only these kinds; may be repeated, all unless told.",
-              ["no_lead"], extra={"items": {"type": "string", "enum": list(KINDS)}}),
+        asked(
+            "种类 Kind", "只查这些种类；可重复给出，默认为全部。 "
+            "Only these kinds; may be repeated, all unless told.", ["no_lead"],
+            extra={"items": {"type": "string", "enum": list(KINDS)}},
+        ),
     ] = [],  # noqa: B006 - FastAPI copies it
     certain: Annotated[
-        bool, asked("只列确定的 Certain", "Leave out those that are only possible.", False)
+        bool, asked(
+            "只列确定的 Certain", "不列仅为可能的。 Leave out those that are only possible.", False
+        )
     ] = False,
     limit: Annotated[int, most("defects", 10_000)] = 1000,
     cursor: Cursor = None,
