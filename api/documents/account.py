@@ -8,7 +8,7 @@ from api.documents.told import Document, Known, Name, Paged, told
 
 
 class Batch(Document):
-    """One write."""
+    """一次写入。 One write."""
 
     batch: int = told("批次 Batch", "该批次的编号。 Its number.", 1, unit="batch number")
     at: str = told(
@@ -30,19 +30,19 @@ class Batch(Document):
 
 
 class Batches(Paged, Known):
-    """The committed batches."""
+    """已提交的批次。 The committed batches."""
 
     batches: list[Batch] = told("批次 Batches", "从早到晚。 Oldest first.")
 
 
 class Word(Name):
-    """What a coded value is called."""
+    """编码值的名称。 What a coded value is called."""
 
     value: str = told("值 Value", "文档中所用的值。 As it stands in documents.", "open")
 
 
 class Property(Name):
-    """A property of a type."""
+    """类型的一个属性。 A property of a type."""
 
     name: str = told("名称 Name", "文档中所用的名称。 As documents have it.", "seats")
     type: Literal["string", "strings", "integer", "number", "date"] = told(
@@ -61,7 +61,7 @@ class Property(Name):
 
 
 class NodeType(Name):
-    """A type of things."""
+    """一种对象。 A type of things."""
 
     label: str = told("类型 Label", "文档中所用的名称。 As documents have it.", "Unit")
     description: str = told("说明 Description", "是什么。 What it is.", "Any body.")
@@ -73,14 +73,14 @@ class NodeType(Name):
 
 
 class Ends(Document):
-    """What a relation joins."""
+    """关系的两端。 What a relation joins."""
 
     from_: str = told("起点类型 From", "节点类型。 A node type.", "Unit", alias="from")
     to: str = told("终点类型 To", "节点类型。 A node type.", "Unit")
 
 
 class EdgeType(Name):
-    """A relation."""
+    """一种关系。 A relation."""
 
     relation: str = told("关系 Relation", "文档中所用的名称。 As documents have it.", "LED_BY")
     description: str = told(
@@ -94,14 +94,14 @@ class EdgeType(Name):
 
 
 class Schema(Document):
-    """What there can be."""
+    """可以有什么。 What there can be."""
 
     nodes: list[NodeType] = told("节点类型 Nodes", "对象的类型。 Types of things.")
     edges: list[EdgeType] = told("关系类型 Edges", "对象之间的关系。 Relations between them.")
 
 
 class Parameter(Name):
-    """A parameter of a query."""
+    """查询的一个参数。 A parameter of a query."""
 
     name: str = told("参数 Name", "请求中所用的名称。 As it is given.", "unit")
     type: str = told(
@@ -113,7 +113,7 @@ class Parameter(Name):
 
 
 class Column(Name):
-    """A column of a query's answer."""
+    """查询结果的一列。 A column of a query's answer."""
 
     name: str = told("列 Name", "即结果 `columns` 中的名称。 In `columns` of the answer.", "lead")
     type: str = told(
@@ -123,7 +123,7 @@ class Column(Name):
 
 
 class Query(Document):
-    """A named query."""
+    """一个命名查询。 A named query."""
 
     name: str = told("名称 Name", "路径中的名称。 In its path.", "lead_of_unit")
     topic: str = told("主题 Topic", "所属主题。 Where it stands.", "leads")
@@ -135,13 +135,13 @@ class Query(Document):
 
 
 class Queries(Document):
-    """The catalog."""
+    """查询清单。 The catalog."""
 
     queries: list[Query] = told("查询 Queries", "按主题排列。 Topic by topic.")
 
 
 class Problem(Document):
-    """An error, as RFC 9457 has it."""
+    """一处错误，按 RFC 9457。 An error, as RFC 9457 has it."""
 
     type: str = told("类别 Type", "固定为 about:blank。 Always about:blank.", "about:blank")
     title: str = told("标题 Title", "状态码的含义。 What the status means.", "Not Found")

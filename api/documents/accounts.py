@@ -23,7 +23,7 @@ _LABEL = (
 
 
 class User(Exact):
-    """A user of the service."""
+    """服务的一个用户。 A user of the service."""
 
     name: str = told(*_NAME)
     role: str = told(*_ROLE)
@@ -35,7 +35,7 @@ class User(Exact):
 
 
 class Users(Listed):
-    """All users."""
+    """全部用户。 All users."""
 
     users: list[User] = told(
         "用户 Users", "按名称排列，含已停用的。 By name, also the disabled ones."
@@ -43,7 +43,7 @@ class Users(Listed):
 
 
 class NewUser(Exact):
-    """A user to add."""
+    """要添加的用户。 A user to add."""
 
     name: str = told(*_NAME, max_length=200)
     role: str = told(*_ROLE, max_length=50)
@@ -54,7 +54,7 @@ class NewUser(Exact):
 
 
 class UserChange(Exact):
-    """What is to change of a user; all of it or nothing."""
+    """要更改的用户各项；全部生效或全不生效。 What is to change of a user; all of it or nothing."""
 
     role: str | None = told(
         "角色 Role", "新角色，自下一次请求起生效；null 为不变。 "
@@ -74,7 +74,7 @@ class UserChange(Exact):
 
 
 class Token(Exact):
-    """A token, without its secret."""
+    """令牌，不含密文。 A token, without its secret."""
 
     id: int = told(
         "编号 Id", "令牌的编号，吊销时用。 Of the token, for its revocation.", 1,
@@ -100,7 +100,7 @@ class Token(Exact):
 
 
 class Tokens(Listed):
-    """Tokens."""
+    """各令牌。 Tokens."""
 
     tokens: list[Token] = told(
         "令牌 Tokens", "从早到晚，含已到期或吊销的。 Oldest first, also those expired or revoked."
@@ -108,7 +108,7 @@ class Tokens(Listed):
 
 
 class NewToken(Exact):
-    """A token to issue."""
+    """要签发的令牌。 A token to issue."""
 
     user: str = told(*_WHOSE, max_length=200)
     label: str = told(*_LABEL, max_length=200)
@@ -119,7 +119,7 @@ class NewToken(Exact):
 
 
 class Issued(Token):
-    """A token with its secret, which is told this once."""
+    """令牌及其密文；密文仅此一次给出。 A token with its secret, which is told this once."""
 
     token: str = told(
         "令牌 Token", "令牌的密文；以 `Authorization: Bearer` 发送。 "

@@ -9,7 +9,7 @@ _SHA = "SHA-256，十六进制，含前一条的散列。 SHA-256, hex; it cover
 
 
 class LogEntry(Exact):
-    """One entry."""
+    """一条日志。 One entry."""
 
     number: int = told(
         "序号 Number", "从 1 起，连续无缺。 From 1, without gaps.", 7, unit="entry number"
@@ -50,7 +50,7 @@ class LogEntry(Exact):
 
 
 class LogPage(Exact):
-    """Some entries."""
+    """若干条日志。 Some entries."""
 
     entries: list[LogEntry] = told("记录 Entries", "从早到晚。 Oldest first.")
     total: int = told(
@@ -66,14 +66,14 @@ class LogPage(Exact):
 
 
 class LogHead(Exact):
-    """The end of the log."""
+    """日志的末尾。 The end of the log."""
 
     count: int = told("条数 Count", "日志条数。 Entries of the log.", 7, unit="entries")
     hash: str = told("散列 Hash", "末条的散列。 That of the last entry.", _HASH)
 
 
 class LogBroken(Exact):
-    """The first entry that is not as it was written."""
+    """最先与所写不符的一条。 The first entry that is not as it was written."""
 
     number: int = told(
         "序号 Number", "该条的序号；0 为日志整体。 Of the entry; 0: the log as a whole.", 3,
@@ -85,7 +85,7 @@ class LogBroken(Exact):
 
 
 class LogVerified(Exact):
-    """Whether the log is as it was written."""
+    """日志是否与所写相符。 Whether the log is as it was written."""
 
     head: LogHead = told(
         "末尾 Head", "日志的末尾；请按 COUNT:HASH 另行抄录。 "

@@ -17,14 +17,14 @@ from api.documents.told import (
 
 
 class Concerned(Interval):
-    """A unit that the case concerns."""
+    """案件涉及的单位。 A unit that the case concerns."""
 
     unit: str = told("单位编号 Unit", "单位的编号。 Id of the unit.", "U-0001")
     evidence: list[Evidence] = told(*EVIDENCE)
 
 
 class Body(Interval):
-    """A body that handled the stage."""
+    """办理该环节的机构。 A body that handled the stage."""
 
     id: str = told("机构编号 Id", "机构的编号。 Of the body.", "L-01")
     full_name: str = told(
@@ -36,7 +36,7 @@ class Body(Interval):
 
 
 class Day(Document):
-    """A part of a moment's time in which the answer stays the same."""
+    """某时点的一段，其间答案不变。 A part of a moment's time in which the answer stays the same."""
 
     on: str = told(
         "日期 Day", "所查看的日期。 The day that was looked at.", "2016-02-01", unit="day"
@@ -57,7 +57,7 @@ class Day(Document):
 
 
 class Held(Interval):
-    """A post of a handler at the moment."""
+    """承办人在该时点所任的职务。 A post of a handler at the moment."""
 
     post: str = told("职务编号 Post", "职务的编号。 Id of the post.", "post-1")
     post_name: str = told("职务 Post name", "职务的名称。 What it is called.", "书记")
@@ -67,7 +67,7 @@ class Held(Interval):
 
 
 class Handler(Interval):
-    """Who handled the case at the moment."""
+    """该时点的案件承办人。 Who handled the case at the moment."""
 
     person: str = told("人员编号 Person", "人员的编号。 Id of the person.", "P-0001")
     full_name: str = told("姓名 Name", "当时所知的姓名。 As known then.", "张某（虚构）")
@@ -76,7 +76,7 @@ class Handler(Interval):
 
 
 class Flag(Document):
-    """What speaks against a handler."""
+    """承办人应回避的一项情形。 What speaks against a handler."""
 
     kind: str = told(
         "种类 Kind", "is_subject、is_reporter、is_witness、held_post_in_unit 或 shares_body。 "
@@ -92,14 +92,14 @@ class Flag(Document):
 
 
 class Stage(Document):
-    """A step of the case."""
+    """案件的一个环节。 A step of the case."""
 
     id: str = told("环节编号 Id", "环节的编号。 Of the stage.", "stage-1")
     outcome: str = told("结果 Outcome", "按记录；未记录则为空。 As recorded; blank if not.", "")
 
 
 class Moment(Document):
-    """A time that matters."""
+    """一个要紧的时点。 A time that matters."""
 
     when: str = told(
         "时点 When",
@@ -128,7 +128,10 @@ class Moment(Document):
 
 
 class CaseTrace(Known):
-    """Who answered for the units of a case at every moment that matters."""
+    """案件所涉单位在各时点由谁负责。
+
+    Who answered for the units of a case at every moment that matters.
+    """
 
     on: str = told("日期 Day", "今日时点的日期。 Of the moment today.", "2020-01-01", unit="day")
     case: str = told("案件编号 Case", "案件的编号。 Id of the case.", "K-00001")

@@ -31,7 +31,7 @@ _UNIT = ("单位编号 Unit", "单位的编号。 Id of the unit.", "U-0001")
 
 
 class Holder(Interval):
-    """Who holds a post."""
+    """任职人。 Who holds a post."""
 
     person: str = told("人员编号 Person", "人员的编号。 Id of the person.", "P-0001")
     full_name: str = told("姓名 Name", "当时所知的姓名。 As known then.", "张某（虚构）")
@@ -40,7 +40,7 @@ class Holder(Interval):
 
 
 class Post(Document):
-    """A post of a body on a day."""
+    """机构某日的一个职务。 A post of a body on a day."""
 
     id: str = told("职务编号 Id", "职务的编号。 Of the post.", "post-1")
     post_name: str = told("职务 Post", "职务的名称。 What it is called.", "书记")
@@ -58,7 +58,7 @@ class Post(Document):
 
 
 class Hop(Fact):
-    """One step of a chain."""
+    """责任链的一步。 One step of a chain."""
 
     to_name: str = told(
         "终点名称 Name of the end", "当日有效的名称。 In force that day.", "牵头单位（虚构）"
@@ -78,7 +78,7 @@ _SPAN = "Half-open: first day, and first day after; null for unbounded."
 
 
 class Chain(Document):
-    """One maximal path of responsibility."""
+    """一条最长责任链。 One maximal path of responsibility."""
 
     certainty: Sure = told(
         "确定程度 Certainty", "各步均确定时方为 certain。 certain only if every hop is.", "certain"
@@ -104,7 +104,7 @@ class Chain(Document):
 
 
 class Unit(Document):
-    """The unit asked about."""
+    """所问的单位。 The unit asked about."""
 
     id: str = told(*_UNIT)
     full_name: str = told(
@@ -116,7 +116,7 @@ class Unit(Document):
 
 
 class WhyNot(Document):
-    """Why there is no chain on a day."""
+    """某日为何没有责任链。 Why there is no chain on a day."""
 
     unit: str = told(*_UNIT)
     on: str = told(
@@ -138,7 +138,7 @@ class WhyNot(Document):
 
 
 class WhyNotAnswer(WhyNot, Known):
-    """Why a unit has no chain on a day, or that it has one."""
+    """某日为何没有责任链，或说明有链。 Why a unit has no chain on a day, or that it has one."""
 
     hint: str | None = told(
         "提示 Hint", "单位不明时，列出相近的名称。 For an unknown unit: what is similar.",
@@ -147,7 +147,7 @@ class WhyNotAnswer(WhyNot, Known):
 
 
 class Responsibility(Dated):
-    """Every chain of responsibility of a unit on a day."""
+    """单位某日的全部责任链。 Every chain of responsibility of a unit on a day."""
 
     unit: Unit = told(
         "单位 Unit", "责任链所属的单位，按当日情况。 Whose chains these are, as it is that day."
@@ -174,13 +174,13 @@ class Responsibility(Dated):
 
 
 class SureTie(Tie):
-    """A hop with its certainty."""
+    """一步及其确定程度。 A hop with its certainty."""
 
     certainty: Sure = told("确定程度 Certainty", CERTAINTY, "certain")
 
 
 class Span(Document):
-    """An interval in which the chains stay the same."""
+    """责任链不变的一段区间。 An interval in which the chains stay the same."""
 
     since: str | None = told(
         "起 Since", "首日；null 为不限。 First day; null for unbounded.", "2015-07-01", unit="day"
@@ -197,7 +197,7 @@ class Span(Document):
 
 
 class Spans(Known):
-    """All of time, cut where the chains of a unit change."""
+    """全部时间，按单位责任链的变化分段。 All of time, cut where the chains of a unit change."""
 
     unit: str = told(*_UNIT)
     line: str = told(*_LINE)

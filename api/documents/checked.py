@@ -9,7 +9,10 @@ from api.documents.told import Document, told
 
 
 class Difference(Document):
-    """变化 One thing that is otherwise now; which fields it has depends on `thing`."""
+    """一处现在的不同；有哪些字段取决于 `thing`。
+
+    One thing that is otherwise now; which fields it has depends on `thing`.
+    """
 
     what: Literal["new", "gone", "different"] = told(
         "怎样 What", "发生了什么变化。 Became of it.", "different"
@@ -54,7 +57,7 @@ class Difference(Document):
 
 
 class Hashes(Document):
-    """散列 Of the data when the figure was drawn, and now."""
+    """绘图时与现在的数据散列。 Of the data when the figure was drawn, and now."""
 
     then: str = told("当时 Then", "绘图时；十六进制。 When it was drawn; hex.", "0" * 64)
     now: str = told(
@@ -65,7 +68,7 @@ class Hashes(Document):
 
 
 class Instants(Document):
-    """时刻 Known times of the figure and of now."""
+    """图件与现在的已知时刻。 Known times of the figure and of now."""
 
     then: str = told(
         "当时 Then", "图件的 UTC 时刻；空为当时尚无记录。 "
@@ -80,14 +83,14 @@ class Instants(Document):
 
 
 class Versions(Document):
-    """版本 Data versions of the figure and of now."""
+    """图件与现在的数据版本。 Data versions of the figure and of now."""
 
     then: int = told("当时 Then", "图件的数据版本。 Of the figure.", 6, unit="batch number")
     now: int = told("现在 Now", "最后批次。 The last batch.", 7, unit="batch number")
 
 
 class Checked(Document):
-    """核对结果 Whether a figure's file is what the store says."""
+    """图件文件是否与图库所载一致。 Whether a figure's file is what the store says."""
 
     figure: str = told(*FIGURE)
     title: str = told(*TITLE)

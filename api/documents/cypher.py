@@ -9,7 +9,7 @@ from queries.adhoc import MOST, SECONDS
 
 
 class CypherQuery(Exact):
-    """A Cypher query that only reads."""
+    """只读的 Cypher 查询。 A Cypher query that only reads."""
 
     query: str = told(
         "查询 Query", "通用子集的 Cypher；不得写入、调用过程，只限一条语句。 "
@@ -28,7 +28,10 @@ class CypherQuery(Exact):
 
 
 class CypherAnswer(Exact):
-    """The rows of a query, in the order in which the engine gives them."""
+    """查询的行，按引擎给出的次序。
+
+    The rows of a query, in the order in which the engine gives them.
+    """
 
     known: str = told(
         "已知于 Known at", "最后批次的 UTC 时刻；图库为空时为空。 "

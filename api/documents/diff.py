@@ -6,7 +6,7 @@ from api.documents.told import Counted, Document, Fact, Known, Tie, told
 
 
 class Moved(Document):
-    """What went from one far end to another."""
+    """从一个终点移至另一终点。 What went from one far end to another."""
 
     relation: str = told("关系 Relation", "/schema 所列的关系。 A relation of /schema.", "LED_BY")
     from_: str = told(
@@ -28,7 +28,7 @@ class Moved(Document):
 
 
 class Seats(Document):
-    """Relations that differ between two sides."""
+    """双方有差别的关系。 Relations that differ between two sides."""
 
     added: list[Tie] = told("新增 Added", "仅后一方有。 On the second side only.")
     removed: list[Tie] = told("消失 Removed", "仅前一方有。 On the first side only.")
@@ -38,7 +38,7 @@ class Seats(Document):
 
 
 class Hops(Seats):
-    """Hops that differ between two sides."""
+    """双方有差别的各步。 Hops that differ between two sides."""
 
     moved: list[Moved] = told(
         "移动 Moved", "由新增与消失配成的对。 Pairs among those added and removed."
@@ -46,7 +46,7 @@ class Hops(Seats):
 
 
 class Hands(Document):
-    """Who holds a post on both sides."""
+    """双方的任职人。 Who holds a post on both sides."""
 
     post: str = told("职务编号 Post", "职务的编号。 Id of the post.", "post-1")
     before: list[str] = told(
@@ -56,14 +56,17 @@ class Hands(Document):
 
 
 class Facts(Document):
-    """The facts of each side."""
+    """每一方的事实。 The facts of each side."""
 
     before: list[Fact] = told("之前 Before", "前一方所知。 As known on the first side.")
     after: list[Fact] = told("之后 After", "后一方所知。 As known on the second side.")
 
 
 class Diff(Known):
-    """What differs between two sides, each a day and a point on the known clock."""
+    """两方的差别；每一方为一个日期与一个已知时刻。
+
+    What differs between two sides, each a day and a point on the known clock.
+    """
 
     unit: str = told("单位编号 Unit", "单位的编号。 Id of the unit.", "U-0001")
     line: str = told(

@@ -14,7 +14,10 @@ _SOURCES = (
 
 
 class PartNode(Document):
-    """A node; its own properties, as /schema names them, stand beside these."""
+    """一个节点；/schema 所列自身属性与下列各项并列。
+
+    A node; its own properties, as /schema names them, stand beside these.
+    """
 
     model_config = ConfigDict(extra="allow")
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
@@ -24,7 +27,10 @@ class PartNode(Document):
 
 
 class PartEdge(Document):
-    """An edge; its own properties, as /schema names them, stand beside these."""
+    """一条边；/schema 所列自身属性与下列各项并列。
+
+    An edge; its own properties, as /schema names them, stand beside these.
+    """
 
     model_config = ConfigDict(extra="allow")
     from_id: str = told("起点 From", "起点的编号。 Id of the start.", "U-0001")
@@ -52,7 +58,10 @@ class PartEdge(Document):
 
 
 class Part(Document):
-    """Some nodes and every edge between two of them; never cut."""
+    """若干节点及其间的全部边；从不截断。
+
+    Some nodes and every edge between two of them; never cut.
+    """
 
     on: str | None = told(
         "日期 Day", "边在此日成立，EDTF；null 为不限日期的边。 "

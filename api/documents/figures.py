@@ -25,7 +25,7 @@ CONTENT = (
 
 
 class PlacedNode(Document):
-    """节点 A node and the box it takes up on a page."""
+    """节点及其在页面上所占的方框。 A node and the box it takes up on a page."""
 
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
     label: str = told("类型 Label", "/schema 所列的节点类型。 A node type of /schema.", "Unit")
@@ -41,14 +41,14 @@ class PlacedNode(Document):
 
 
 class WayLine(Document):
-    """线路 A line that is drawn for an edge."""
+    """为边所画的线。 A line that is drawn for an edge."""
 
     page: PageIndex
     points: Points
 
 
 class TieEdge(Document):
-    """边 An edge between two nodes of the figure."""
+    """图件中两个节点之间的边。 An edge between two nodes of the figure."""
 
     relation: str = told("关系 Relation", "/schema 所列的关系。 A relation of /schema.", "LED_BY")
     start: str = told("起点 Start", "起点的编号。 Id of the start.", "U-0001")
@@ -69,7 +69,7 @@ class TieEdge(Document):
 
 
 class SourceRow(Document):
-    """证据 A row of the numbered evidence."""
+    """带序号的依据中的一行。 A row of the numbered evidence."""
 
     number: int = told(
         "序号 Number", "图件中的序号，从 1 起。 As the figure has it, from 1.", 1, unit="row number"
@@ -91,7 +91,7 @@ class SourceRow(Document):
 
 
 class ReceiptDocument(Document):
-    """回执 How to draw the figure again."""
+    """怎样重绘此图。 How to draw the figure again."""
 
     figure: str = told(*FIGURE)
     parameters: list[tuple[Words, Value]] = told(
@@ -111,7 +111,7 @@ class ReceiptDocument(Document):
 
 
 class SceneDocument(Document):
-    """图件 A figure as plain data."""
+    """以纯数据表示的图件。 A figure as plain data."""
 
     title: str = told(*TITLE)
     width: Length

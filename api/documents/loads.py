@@ -8,7 +8,7 @@ from api.loads.ingest import State
 
 
 class SentFile(Exact):
-    """A file as it was sent."""
+    """一个上传的文件。 A file as it was sent."""
 
     name: str = told("文件名 Name", "上传时的名称。 As it was sent.", "units.csv")
     sha256: str = told(
@@ -18,7 +18,7 @@ class SentFile(Exact):
 
 
 class Progress(Exact):
-    """How far an ingest is."""
+    """录入的进度。 How far an ingest is."""
 
     done: int = told(
         "已完成 Done", "已读行数；行中给出编号的表会读两遍。 "
@@ -32,7 +32,7 @@ class Progress(Exact):
 
 
 class IngestStatus(Exact):
-    """An upload, how far it is, and what came of it."""
+    """一次上传、其进度与结果。 An upload, how far it is, and what came of it."""
 
     id: str = told(
         "编号 Id", "本次录入的编号，服务停止前有效。 Of this ingest, until the service ends.",
@@ -77,7 +77,7 @@ class IngestStatus(Exact):
 
 
 class Undone(Exact):
-    """An undo that is stored."""
+    """已存入的撤销。 An undo that is stored."""
 
     batch: int = told(
         "被撤销的批次 Batch", "被撤销的批次。 That was undone.", 3, unit="batch number"

@@ -13,7 +13,7 @@ _SHEET = (
 
 
 class IssueFound(Exact):
-    """One thing that keeps a row out."""
+    """使一行不能录入的一处问题。 One thing that keeps a row out."""
 
     file: str = told(*_FILE)
     sheet: str = told(*_SHEET)
@@ -29,7 +29,7 @@ class IssueFound(Exact):
 
 
 class ChangedAnswer(Exact):
-    """An answer of today that a dry run would change."""
+    """预览会改变的一项今日答案。 An answer of today that a dry run would change."""
 
     unit: str | None = told(
         "单位 Unit", "单位的编号；说明比较了多少单位的那一项为 null。 "
@@ -51,7 +51,7 @@ class ChangedAnswer(Exact):
 
 
 class Unseen(Exact):
-    """Where invisible characters were left out of cells."""
+    """单元格中略去不可见字符之处。 Where invisible characters were left out of cells."""
 
     file: str = told(*_FILE)
     sheet: str = told(*_SHEET)
@@ -61,7 +61,7 @@ class Unseen(Exact):
 
 
 class IngestReport(Exact):
-    """What an ingest did or would do."""
+    """录入做了或将做什么。 What an ingest did or would do."""
 
     batch: int | None = told(
         "批次 Batch", "批次号；未写入时为 null：预览、被拒或均已知。 "

@@ -36,7 +36,7 @@ class Stroked(Document):
 
 
 class RectItem(Stroked):
-    """方框 A box."""
+    """方框。 A box."""
 
     kind: Literal["rect"] = told(*_KIND, "rect")
     x: X
@@ -48,7 +48,7 @@ class RectItem(Stroked):
 
 
 class CircleItem(Stroked):
-    """圆 A disc or a ring; x and y are its middle."""
+    """圆盘或圆环；x、y 为圆心。 A disc or a ring; x and y are its middle."""
 
     kind: Literal["circle"] = told(*_KIND, "circle")
     x: X
@@ -58,7 +58,7 @@ class CircleItem(Stroked):
 
 
 class PolygonItem(Stroked):
-    """多边形 A closed shape."""
+    """闭合图形。 A closed shape."""
 
     kind: Literal["polygon"] = told(*_KIND, "polygon")
     points: Points
@@ -66,7 +66,7 @@ class PolygonItem(Stroked):
 
 
 class PolylineItem(Stroked):
-    """折线 A line."""
+    """折线。 A line."""
 
     kind: Literal["polyline"] = told(*_KIND, "polyline")
     points: Points
@@ -76,7 +76,7 @@ class PolylineItem(Stroked):
 
 
 class TextItem(Document):
-    """文字 One line of text; x and y are a point of its baseline."""
+    """一行文字；x、y 为其基线上的一点。 One line of text; x and y are a point of its baseline."""
 
     kind: Literal["text"] = told(*_KIND, "text")
     x: X

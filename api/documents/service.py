@@ -8,7 +8,7 @@ from api.documents.told import Exact, told
 
 
 class Version(Exact):
-    """Which release serves which data."""
+    """服务的版本及其数据版本。 Which release serves which data."""
 
     version: str = told("版本 Version", "服务的版本。 Of the service.", "0.1.0")
     data_version: int = told(
@@ -22,7 +22,7 @@ class Version(Exact):
 
 
 class Alive(Exact):
-    """The process lives."""
+    """进程存活。 The process lives."""
 
     status: Literal["ok"] = told(
         "状态 Status", "固定为 ok：有应答即存活。 Always ok: it answers or it does not.", "ok"
@@ -30,7 +30,7 @@ class Alive(Exact):
 
 
 class Ready(Exact):
-    """The store answers."""
+    """图库有应答。 The store answers."""
 
     status: Literal["ready"] = told(
         "状态 Status", "固定为 ready；否则应答为 503。 Always ready; else the answer is 503.",

@@ -8,7 +8,7 @@ _USER = ("用户名 User name", "由管理员给定。 As the administrator gave
 
 
 class Login(Exact):
-    """A user name and its password."""
+    """用户名与密码。 A user name and its password."""
 
     user: str = told(*_USER, max_length=200)
     password: str = told(
@@ -17,7 +17,7 @@ class Login(Exact):
 
 
 class SignedIn(Exact):
-    """Who is signed in."""
+    """当前登录的用户。 Who is signed in."""
 
     user: str = told(*_USER)
     role: str = told(

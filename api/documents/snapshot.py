@@ -6,7 +6,7 @@ from api.documents.told import Exact, told
 
 
 class SnapshotSeries(Exact):
-    """The series that the snapshot stands in."""
+    """快照所在的序列。 The series that the snapshot stands in."""
 
     roster: str = told(
         "名册 Roster", "维护人自有的表为空。 Empty for the keeper's own tables.", "名册（虚构）"
@@ -31,7 +31,7 @@ class SnapshotSeries(Exact):
 
 
 class SnapshotCounts(Exact):
-    """How many things and relations changed."""
+    """有变化的对象与关系的数目。 How many things and relations changed."""
 
     added: int = told(
         "新增 Added", "本快照有，前一快照没有。 Here and not in the one before.", 1, unit="facts"
@@ -47,7 +47,7 @@ class SnapshotCounts(Exact):
 
 
 class SnapshotChange(Exact):
-    """One thing or relation that changed."""
+    """一个有变化的对象或关系。 One thing or relation that changed."""
 
     kind: str = told(
         "类型 Kind", "/schema 所列的节点类型或关系。 A node type or a relation of /schema.",
@@ -73,7 +73,7 @@ class SnapshotChange(Exact):
 
 
 class SnapshotChanges(Exact):
-    """What a snapshot changes."""
+    """快照带来的变化。 What a snapshot changes."""
 
     day: str = told(
         "快照日 Day", "表格所述之日，EDTF。 That the tables tell of, EDTF.", "2016-05-01",

@@ -28,7 +28,7 @@ _LABEL = ("类型 Label", "/schema 所列的节点类型。 A node type of /sche
 
 
 class Touching(Interval):
-    """A fact that leaves the thing or leads to it."""
+    """由该对象指出或指向该对象的事实。 A fact that leaves the thing or leads to it."""
 
     relation: str = told("关系 Relation", "/schema 所列的关系。 A relation of /schema.", "LED_BY")
     direction: Literal["out", "in"] = told(
@@ -47,7 +47,7 @@ class Touching(Interval):
 
 
 class Revision(Document):
-    """Values that were replaced."""
+    """被取代的值。 Values that were replaced."""
 
     values: dict[str, object] = told(
         "属性值 Values", "原来的值。 As they were.", {"kind": "central"}
@@ -62,7 +62,7 @@ class Revision(Document):
 
 
 class Thing(Paged, Known):
-    """Everything recorded of one thing."""
+    """某对象的全部记录。 Everything recorded of one thing."""
 
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
     label: str = told(*_LABEL)
@@ -78,7 +78,7 @@ class Thing(Paged, Known):
 
 
 class Result(Document):
-    """Something that a search found."""
+    """查找到的一项。 Something that a search found."""
 
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
     label: str = told(*_LABEL)
@@ -91,14 +91,14 @@ class Result(Document):
 
 
 class Search(Paged, Known):
-    """What a text can mean."""
+    """一段文字可能所指。 What a text can mean."""
 
     text: str = told("文字 Text", "所给文字。 As it was given.", "某单位")
     results: list[Result] = told("结果 Results", "最匹配的在前。 The best match first.")
 
 
 class Node(Interval):
-    """A thing nearby."""
+    """周边的一个对象。 A thing nearby."""
 
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
     label: str = told(*_LABEL)
@@ -109,7 +109,7 @@ class Node(Interval):
 
 
 class Edge(Fact):
-    """A relation nearby."""
+    """周边的一项关系。 A relation nearby."""
 
     certainty: Sure = told("确定程度 Certainty", CERTAINTY, "certain")
     classification: str | None = told(*_CLASS)
@@ -117,7 +117,10 @@ class Edge(Fact):
 
 
 class Neighbourhood(Paged, Dated):
-    """What is at most so many hops from a thing, and every edge between those."""
+    """某对象若干步内的对象，及其间的全部边。
+
+    What is at most so many hops from a thing, and every edge between those.
+    """
 
     entity: str = told("对象编号 Entity", "对象的编号。 Id of the thing.", "U-0001")
     hops: int = told("步数 Hops", "最多步数。 At most.", 2, unit="hops")
@@ -132,7 +135,7 @@ class Neighbourhood(Paged, Dated):
 
 
 class Named(Document):
-    """A thing on a path."""
+    """路径上的一个对象。 A thing on a path."""
 
     id: str = told("编号 Id", "对象的编号。 Of the thing.", "U-0001")
     full_name: str | None = told(
@@ -141,7 +144,7 @@ class Named(Document):
 
 
 class Path(Document):
-    """A shortest path."""
+    """一条最短路径。 A shortest path."""
 
     certainty: Sure = told("确定程度 Certainty", CERTAINTY, "certain")
     nodes: list[Named] = told("经过 Nodes", "从起点到终点。 From start to end.")
@@ -152,7 +155,10 @@ class Path(Document):
 
 
 class Paths(Paged, Dated):
-    """The shortest paths between two things, in either direction of relations."""
+    """两个对象之间的最短路径，不论关系方向。
+
+    The shortest paths between two things, in either direction of relations.
+    """
 
     start: str = told("起点 Start", "起点的编号。 Id of it.", "U-0001")
     end: str = told("终点 End", "终点的编号。 Id of it.", "U-0002")

@@ -117,14 +117,14 @@ CERTAINTY = (
 
 
 class Name(Document):
-    """One text in both languages."""
+    """同一文字的中英文。 One text in both languages."""
 
     zh: str = told("中文 Chinese", "中文文字。 The Chinese text.", "单位")
     en: str = told("英文 English", "英文文字。 The English text.", "unit")
 
 
 class Evidence(Document):
-    """One source of a fact."""
+    """事实的一个来源。 One source of a fact."""
 
     id: str = told(
         "编号 Id", "摘录的编号，或 文件|位置。 Of the passage, or document|place.", "doc-1|第 3 页"
@@ -193,7 +193,7 @@ class Interval(Document):
 
 
 class Tie(Document):
-    """A relation between two things."""
+    """两个对象之间的关系。 A relation between two things."""
 
     relation: str = told("关系 Relation", "/schema 所列的关系。 A relation of /schema.", "LED_BY")
     from_: str = told("起点 From", "起点的编号。 Id of the start.", "U-0001", alias="from")
@@ -201,7 +201,7 @@ class Tie(Document):
 
 
 class Fact(Tie, Interval):
-    """A relation with its interval and its sources."""
+    """一项关系及其起止与来源。 A relation with its interval and its sources."""
 
     evidence: list[Evidence] = told(*EVIDENCE)
 
@@ -217,7 +217,7 @@ class Listed(Exact):
 
 
 class Counted(Document):
-    """How many chains there are on each side."""
+    """每一方的链数。 How many chains there are on each side."""
 
     before: int = told("之前 Before", "前一方的链数。 On the first side.", 1, unit="chains")
     after: int = told("之后 After", "后一方的链数。 On the second side.", 2, unit="chains")

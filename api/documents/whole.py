@@ -9,7 +9,7 @@ from api.documents.told import CERTAINTY, EVIDENCE, Dated, Document, Evidence, P
 
 
 class Defect(Document):
-    """A contradiction or gap."""
+    """一处矛盾或缺失。 A contradiction or gap."""
 
     kind: str = told(
         "种类 Kind", "`guikou audit` 所用的名称。 As `guikou audit` names it.", "no_lead"
@@ -34,7 +34,7 @@ class Defect(Document):
 
 
 class Audit(Paged, Dated):
-    """Every defect on a day."""
+    """某日的全部缺陷。 Every defect on a day."""
 
     defects: list[Defect] = told("缺陷 Defects", "按种类、再按主体排列。 By kind, then by subject.")
     names: dict[str, str] = told(
@@ -44,7 +44,7 @@ class Audit(Paged, Dated):
 
 
 class Covered(Document):
-    """A central unit in a group."""
+    """一组中的一个中央单位。 A central unit in a group."""
 
     id: str = told("单位编号 Id", "单位的编号。 Of the unit.", "U-0001")
     full_name: str = told(
@@ -76,7 +76,7 @@ class Covered(Document):
 
 
 class Group(Document):
-    """A lead with its units."""
+    """一个牵头单位及其所牵头的单位。 A lead with its units."""
 
     lead_id: str | None = told(
         "牵头单位编号 Lead", "null 为没有牵头记录。 Null: no lead is recorded.", "L-01"
@@ -88,7 +88,7 @@ class Group(Document):
 
 
 class Coverage(Dated):
-    """Every central unit under its lead on a day."""
+    """某日各中央单位及其牵头单位。 Every central unit under its lead on a day."""
 
     total: int = told("总数 Total", "中央单位数。 Central units.", 1, unit="units")
     fictional: bool = told("虚构 Fictional", "是否全部单位均为虚构。 Whether all units are.", True)

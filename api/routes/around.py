@@ -40,7 +40,10 @@ def neighbourhood(
     cursor: Cursor = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """若干步内的对象与关系 Things within so many hops, and every relation between them."""
+    """若干步内的对象，及其间的全部关系。
+
+    Things within so many hops, and every relation between them.
+    """
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     document = nearby(store, entity, hops, on or page.today, page.known, page)
@@ -79,7 +82,7 @@ def paths(
     cursor: Cursor = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """不论方向的最短路径 Over the relations chosen, in either direction."""
+    """沿所选关系，不论方向。 Over the relations chosen, in either direction."""
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     given = {"start": start, "end": end, "relations": relations, "which": which,

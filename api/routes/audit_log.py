@@ -38,7 +38,10 @@ def entries(
     ] = 0,
     limit: Annotated[int, most("entries", MOST)] = 100,
 ) -> Response:  # fmt: skip
-    """Entries, oldest first; `next`, given as `after`, asks on from where a page ends."""
+    """日志，从早到晚；以 `next` 作为 `after` 给出即可续读。
+
+    Entries, oldest first; `next`, given as `after`, asks on from where a page ends.
+    """
     door: Door = request.app.state.door
     total, found = door.log.head().count, door.log.entries(after, limit)
     # Entries may be added meanwhile: what is told is of the moment of `total`.
@@ -65,7 +68,10 @@ def verify(
         ),
     ] = None,
 ) -> Response:  # fmt: skip
-    """Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it."""
+    """每一条是否与所写相符；另行抄录的 `head` 日后可证明到该处为止。
+
+    Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it.
+    """
     door: Door = request.app.state.door
     end = door.log.head()
     broken = door.log.verify(noted_head(noted) if noted is not None else None)

@@ -141,7 +141,10 @@ def export(
     ] = None,
     known: KnownAt = None,
 ) -> Response:  # fmt: skip
-    """What is around a thing, what lies on the shortest paths between two, or what a query names.
+    """某对象的周边、两个对象之间最短路径所经，或查询所指。节点及其间的全部边；从不截断：
+    过大则以 400 拒绝。
+
+    What is around a thing, what lies on the shortest paths between two, or what a query names.
 
     Nodes and all edges between them; nothing is cut: what is too large is refused with 400.
     """
@@ -239,7 +242,10 @@ def rows(
         ),
     ] = None,
 ) -> Response:  # fmt: skip
-    """The file of `guikou query`; the query's own parameters are given by name."""
+    """`guikou query` 所写的文件；查询自身的参数按名称给出。
+
+    The file of `guikou query`; the query's own parameters are given by name.
+    """
     given = once(request)
     given.pop("limit", None)
     asked = named(name)

@@ -226,7 +226,8 @@ def chart(
     unit: Annotated[
         str,
         Path(
-            title="单位 Unit", description="编号，或只有一解的名称。 An id, or a name that means one.",
+            title="单位 Unit",
+            description="编号，或只有一解的名称。 An id, or a name that means one.",
             max_length=LONGEST, examples=["U-0001"],
         ),
     ],
@@ -238,7 +239,10 @@ def chart(
     ] = "chain",
     on: On = None,
 ) -> Response:  # fmt: skip
-    """The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`."""
+    """单位某日的责任链或其周边，即 `guikou map` 的图。
+
+    The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`.
+    """
     if other := sorted(drawing.given.keys() - Drawing.NAMES - {"kind", "on"}):
         raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
                          f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
@@ -262,6 +266,9 @@ async def _body(request: Request) -> bytes:
     }},
 )  # fmt: skip
 def check(request: Request, data: Annotated[bytes, Depends(_body)]) -> Response:
-    """Draws it again from the receipt in it: is it the same, and what has changed since."""
+    """按文件中的回执重绘：是否相同，其后有何变化。
+
+    Draws it again from the receipt in it: is it the same, and what has changed since.
+    """
     told = verify(Bounded(store_of(request)), data, dpi_most=DPI)
     return answered(request, told, data_version=told["data_version"]["now"])

@@ -90,7 +90,11 @@ def begin(
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
 ) -> Response:
-    """Takes the files and answers at once; they are loaded in their turn, one upload at a time.
+    """收下文件即答复；各次上传依次录入，一次一份。请在 `Location` 处查询，直至 done、
+    refused 或 failed；done 且有批次号即已全部存入。结果保留一段时间，服务停止即失；
+    文件只留到录入为止，预览的文件留到提交或清除为止。
+
+    Takes the files and answers at once; they are loaded in their turn, one upload at a time.
 
     Ask the place in `Location` until the state is done, refused or failed. Done with a batch
     number means that all of it is stored. Results are kept for a time and until the service ends;
@@ -162,7 +166,10 @@ def _started(request: Request, desk: Desk, made: Ingest) -> Response:
     },
 )  # fmt: skip
 def commit(request: Request, id: IngestId) -> Response:
-    """Loads the files of a dry run as they were previewed, under the name of who commits.
+    """按预览时的情况录入其文件，记在提交人名下。数据已变或预览尚未完成则 409；有问题则 422，
+    除非选择跳过坏行。
+
+    Loads the files of a dry run as they were previewed, under the name of who commits.
 
     409 when the data changed since, or the dry run is not done; 422 when it has issues, unless bad
     rows were to be skipped.
@@ -186,7 +193,10 @@ def status(
         asked("游标 Cursor", "前一页的 `next`。 `next` of the page before.", "100", max_length=20),
     ] = None,
 ) -> Response:
-    """The report is that of the command line; its issues come in pages."""
+    """报告与命令行的相同；其中的问题分页给出。
+
+    The report is that of the command line; its issues come in pages.
+    """
     desk: Desk = request.app.state.desk
     found = desk.find(id)
     version = committed(_source(request))
@@ -200,7 +210,10 @@ def status(
     },
 )  # fmt: skip
 def issues(request: Request, id: IngestId) -> Response:
-    """CSV in UTF-8 with a mark; no cell runs as a formula."""
+    """UTF-8 的 CSV，带标记；单元格不会作为公式执行。
+
+    CSV in UTF-8 with a mark; no cell runs as a formula.
+    """
     desk: Desk = request.app.state.desk
     found = desk.find(id)
     if found.status.report is None:
@@ -216,7 +229,10 @@ def issues(request: Request, id: IngestId) -> Response:
     responses=problems(400, 422) | {200: {"model": Undone}},
 )  # fmt: skip
 def undo(request: Request, number: BatchNumber) -> Response:
-    """Closes what the batch added and adds again what it closed; nothing is lost.
+    """撤回该批次新增的，重新记入其撤回的；什么也不丢失。其后的批次以它为基础则 400；
+    正在录入则 503。
+
+    Closes what the batch added and adds again what it closed; nothing is lost.
 
     400 when later batches build on it, 503 while an ingest is at work.
     """

@@ -28,7 +28,7 @@ others = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
     "/queries", summary="查询清单 The named queries", responses={200: {"model": Queries}}
 )
 def queries(request: Request) -> Response:
-    """各查询的参数与列 Every query with its parameters and columns."""
+    """各查询及其参数与列。 Every query with its parameters and columns."""
     return answered(request, {"queries": [described(asked) for asked in catalog().values()]})
 
 

@@ -42,7 +42,10 @@ Anyone = Annotated[Caller, Depends(_anyone)]
     },
 )  # fmt: skip
 def login(request: Request, given: Login) -> JSONResponse:
-    """Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
+    """开始会话：脚本不可读的 cookie，及供页面用的 `csrf` 防伪码。用户名或密码不对则 401；
+    失败过多则 429，附 Retry-After。
+
+    Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
 
     401 for a wrong name or password, 429 with Retry-After after too many failures.
     """
@@ -65,7 +68,10 @@ def login(request: Request, given: Login) -> JSONResponse:
     responses=problems(401, 503) | {200: {"model": SignedIn}},
 )  # fmt: skip
 def present(caller: Anyone) -> JSONResponse:
-    """The user, the role, what it may do, and for a session its `csrf` secret."""
+    """用户、角色及其权限；会话另有 `csrf` 防伪码。
+
+    The user, the role, what it may do, and for a session its `csrf` secret.
+    """
     return JSONResponse(_said(caller.user, caller.session), headers={"Cache-Control": "no-store"})
 
 
@@ -76,7 +82,7 @@ def present(caller: Anyone) -> JSONResponse:
     },
 )  # fmt: skip
 def logout(request: Request, caller: Anyone) -> Response:
-    """Ends the session of the cookie."""
+    """终止该 cookie 的会话。 Ends the session of the cookie."""
     door: Door = request.app.state.door
     if caller.session is None:
         _note(request, caller, "refused", NotAllowed.__name__)

@@ -35,7 +35,7 @@ _LAST = problem("此后将无人管理用户。 Nobody else could manage users."
 
 @router.get("/users", summary="用户 The users", responses={200: {"model": Users}})
 def users(request: Request) -> Response:
-    """All users, by name, also the disabled ones."""
+    """全部用户，按名称排列，含已停用的。 All users, by name, also the disabled ones."""
     found = [user.document() for user in _accounts(request).users()]
     return answered(request, _all("users", found), headers=_NO_STORE)
 
@@ -45,7 +45,7 @@ def users(request: Request) -> Response:
     responses=BODY | problems(400) | {201: {"model": User}, 409: _TAKEN},
 )  # fmt: skip
 def add(request: Request, given: NewUser) -> Response:
-    """Add a user; 409 when the name is taken."""
+    """添加用户；名称已有则 409。 Add a user; 409 when the name is taken."""
     about = [("name", given.name), ("role", given.role)]
     role_named(given.role)
     announced(request, about)
@@ -58,7 +58,10 @@ def add(request: Request, given: NewUser) -> Response:
     responses=BODY | problems(400, 404) | {200: {"model": User}, 409: _LAST},
 )  # fmt: skip
 def change(request: Request, name: UserName, given: UserChange) -> Response:
-    """Change role or password, disable or enable; 409 for the last who may manage users."""
+    """更改角色或密码，停用或启用；若为最后一位可管理用户的则 409。
+
+    Change role or password, disable or enable; 409 for the last who may manage users.
+    """
     changed = given.model_dump(exclude_none=True)
     if not changed:
         raise UsageError("没有要更改的 nothing to change; give role, password or disabled.")
@@ -84,7 +87,10 @@ def tokens(
         ),
     ] = None,
 ) -> Response:
-    """Tokens, oldest first, also those expired or revoked; never their secrets."""
+    """令牌，从早到晚，含已到期或吊销的；从不含密文。
+
+    Tokens, oldest first, also those expired or revoked; never their secrets.
+    """
     accounts = _accounts(request)
     found = [token.document(accounts.now()) for token in accounts.tokens(user)]
     return answered(request, _all("tokens", found), headers=_NO_STORE)
@@ -95,7 +101,10 @@ def tokens(
     responses=BODY | problems(400, 404) | {201: {"model": Issued}},
 )  # fmt: skip
 def issue(request: Request, given: NewToken) -> Response:
-    """Issue a token in a user's name; its secret is told in this answer and never again."""
+    """以某用户的名义签发令牌；密文只在此答复中给出。
+
+    Issue a token in a user's name; its secret is told in this answer and never again.
+    """
     about = [("user", given.user), ("label", given.label), ("days", given.days)]
     announced(request, about)
     accounts = _accounts(request)
@@ -110,7 +119,7 @@ def issue(request: Request, given: NewToken) -> Response:
     responses=problems(404, 422),
 )  # fmt: skip
 def revoke(request: Request, id: TokenId) -> Response:
-    """Make a token worthless at once."""
+    """令牌立即失效。 Make a token worthless at once."""
     announced(request)
     _accounts(request).revoke_token(id)
     return answered(request, b"", status=204)

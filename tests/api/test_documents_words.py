@@ -38,6 +38,7 @@ def test_every_field_parameter_and_header_is_described(
     method: str, path: str, operation: Doc
 ) -> None:
     assert both(operation["summary"])
+    assert told_twice(" ".join(operation["description"].split()))
     holders = [*operation.get("parameters", ()), *operation["responses"].values()]
     holders += [body] if "description" in (body := operation.get("requestBody", {})) else []
     assert [h["description"] for h in holders if not told_twice(h["description"])] == []
@@ -65,6 +66,14 @@ def test_every_error_that_an_endpoint_can_answer_is_a_problem(
     for answer in errors.values():
         assert both(answer["description"])
         assert set(answer["content"]) == {PROBLEM}
+
+
+def test_every_document_is_described() -> None:
+    # A form is told of by its fields: FastAPI gives it no words of its own.
+    told = {name: " ".join(spec["description"].split())
+            for name, spec in document()["components"]["schemas"].items()
+            if not name.startswith("Body_")}  # fmt: skip
+    assert [name for name, text in told.items() if not told_twice(text)] == []
 
 
 def test_there_is_something_to_describe() -> None:
