@@ -74,7 +74,7 @@ class UserChange(Exact):
 
 
 class Token(Exact):
-    """令牌，不含密文。 A token, without its secret."""
+    """令牌，不含密钥。 A token, without its secret."""
 
     id: int = told(
         "编号 Id", "令牌的编号，吊销时用。 Of the token, for its revocation.", 1,
@@ -119,9 +119,9 @@ class NewToken(Exact):
 
 
 class Issued(Token):
-    """令牌及其密文；密文仅此一次给出。 A token with its secret, which is told this once."""
+    """令牌及其密钥；密钥仅此一次给出。 A token with its secret, which is told this once."""
 
     token: str = told(
-        "令牌 Token", "令牌的密文；以 `Authorization: Bearer` 发送。 "
+        "令牌 Token", "令牌的密钥；以 `Authorization: Bearer` 发送。 "
         "The secret; send it as `Authorization: Bearer`.", "gk_…",
     )  # fmt: skip

@@ -38,6 +38,11 @@ def header(
     return {"description": description, "schema": schema | counted}
 
 
+def in_both(zh: str, en: str) -> str:
+    """A description made of words that are settled elsewhere: in Chinese, then in English."""
+    return f"{zh}。 {en[:1].upper()}{en[1:]}."
+
+
 class Document(BaseModel):
     """A document or a part of one."""
 

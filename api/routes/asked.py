@@ -93,7 +93,7 @@ Identity = Annotated[
 def most(items: str, most: int) -> Any:
     """The parameter of how many items a page holds."""
     return asked(
-        "条数 Limit", f"每页最多多少，上限 {most}。 Most {items} on a page, at most {most}.", 20,
+        "条数 Limit", f"每页最多条数，上限 {most}。 Most {items} on a page, at most {most}.", 20,
         unit=items, ge=1, le=most,
     )  # fmt: skip
 

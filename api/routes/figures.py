@@ -13,7 +13,7 @@ from api.conventions.file_names import disposition
 from api.documents.checked import Checked
 from api.documents.figures import SceneDocument
 from api.documents.problems import GUARDED, problems
-from api.documents.told import header
+from api.documents.told import header, in_both
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
 from api.routes.asked import Known, On, asked
@@ -156,7 +156,7 @@ def _described(about: Asked) -> dict[str, Any]:
     """A parameter of a kind, as OpenAPI has it."""
     value, number = about.value, about.value == "number"
     usual = ("；默认为今天", "; today unless told") if about.default == "today" else ("", "")
-    words = f"{about.zh}{usual[0]}。 {about.en}{usual[1]}."
+    words = in_both(f"{about.zh}{usual[0]}", f"{about.en}{usual[1]}")
     schema: dict[str, Any] = {
         "title": f"{about.zh} {about.en}", "description": words,
         "examples": [int(about.example) if number else about.example],

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.access.roles import Capability
 from api.documents.account import Queries
-from api.documents.told import Evidence
+from api.documents.told import Evidence, in_both
 from api.door import answered, guarded, store_of
 from api.paging import OF_THE_PAGE, Page
 from api.routes.asked import Cursor, Sources, most, router_of
@@ -90,7 +90,7 @@ def _meaning(parameter: Parameter) -> str:
     if parameter.values:
         zh.append(f"可用 {'、'.join(parameter.values)}")
         en.append(f"one of {', '.join(parameter.values)}")
-    return f"{'；'.join(zh)}。 {'; '.join(en)}."
+    return in_both("；".join(zh), "; ".join(en))
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -114,8 +114,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name, "in": "query", "required": parameter.required,
         "description": _meaning(parameter),
-        "schema": form | {"title": title, "description": f"{parameter.zh}。 {parameter.en}.",
-                          "examples": [example]},
+        "schema": form | {"title": title, "examples": [example],
+                          "description": in_both(parameter.zh, parameter.en)},
     }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _cell(column: Column) -> dict[str, Any]:
         example = ["doc-1|第 3 页"]
     form["type"] = [form["type"], "null"]
     title = f"{column.zh} {column.en}"
-    description = f"{column.zh}；null 为没有。 {column.en}; null: none."
+    description = in_both(f"{column.zh}；null 为没有", f"{column.en}; null: none")
     return form | {"title": title, "description": description, "examples": [example]}
 
 

@@ -87,7 +87,7 @@ def tokens(
         ),
     ] = None,
 ) -> Response:
-    """令牌，从早到晚，含已到期或吊销的；从不含密文。
+    """令牌，从早到晚，含已到期或吊销的；从不含密钥。
 
     Tokens, oldest first, also those expired or revoked; never their secrets.
     """
@@ -101,7 +101,7 @@ def tokens(
     responses=BODY | problems(400, 404) | {201: {"model": Issued}},
 )  # fmt: skip
 def issue(request: Request, given: NewToken) -> Response:
-    """以某用户的名义签发令牌；密文只在此答复中给出。
+    """以某用户的名义签发令牌；密钥只在此答复中给出。
 
     Issue a token in a user's name; its secret is told in this answer and never again.
     """
