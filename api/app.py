@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from api.conventions import conventions, problems
 from api.conventions.hosts import LOOPBACK
@@ -68,9 +69,17 @@ def make_app(
     app.state.probes = CapacityLimiter(4)
     for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:
         _all_guarded(router)
+        _all_told(router)
         app.include_router(router)
     problems.register(app)
     return app
+
+
+def _all_told(router: APIRouter) -> None:
+    """What is answered is described in both languages, also where a route has no words for it."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.response_description.isascii():
+            route.response_description = "已照所请答复或办理。 Answered or done as asked."
 
 
 def _all_guarded(router: APIRouter) -> None:

@@ -22,6 +22,11 @@ with whatever changes something. Every answer has an `X-Request-ID`. An error is
 that may not, 404 nothing there (or nothing that the role may see), 429 and 503 with `Retry-After`
 come again later. Days are written 2016-09-06.
 
+Two answers are the same for all endpoints and not repeated below. A JSON document or a figure that
+answers a GET bears a tag (`ETag`), unless it says `Cache-Control: no-store`; who sends the tag back
+in `If-None-Match` gets 304 without a body for as long as the answer stays the same. A request to a
+host name that is not the service's own gets 421, before anything else is looked at.
+
 Endpoints need capabilities, which roles have; what the audit log calls a request is its action. A
 read is logged when the role sees people or cases, all else always. `/api/v1/cypher` is there only
 with `guikou serve --cypher`.

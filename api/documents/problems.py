@@ -8,15 +8,15 @@ from api.documents.account import Problem
 
 Answers = dict[int | str, dict[str, Any]]
 _MEANINGS = {
-    400: "用法不对 Wrong use: it says what to write instead.",
-    401: "未登录 Not signed in.",
-    403: "角色不允许 The role does not allow it.",
-    404: "找不到 Nothing has this id or name.",
-    409: "名称有歧义 The name means several things: it lists their ids.",
-    410: "游标过期 The answer of this cursor can no longer be given: begin again.",
-    413: "请求体过大 The body is larger than it may be: the limit is stated.",
-    422: "参数值不对 A parameter has a wrong value; limits are stated.",
-    503: "暂不可用 Busy or out of reach: ask again after Retry-After.",
+    400: "用法不对：说明应当怎样写。 Wrong use: it says what to write instead.",
+    401: "未登录。 Not signed in.",
+    403: "角色不允许。 The role does not allow it.",
+    404: "没有此编号或名称。 Nothing has this id or name.",
+    409: "名称有歧义：列出各自的编号。 The name means several things: it lists their ids.",
+    410: "游标已过期：请从头再来。 The answer of this cursor can no longer be given: begin again.",
+    413: "请求体过大：说明上限。 The body is larger than it may be: the limit is stated.",
+    422: "参数值不对：说明限制。 A parameter has a wrong value; limits are stated.",
+    503: "暂不可用：请在 Retry-After 之后再试。 Busy or out of reach: ask again after Retry-After.",
 }
 
 

@@ -9,15 +9,20 @@ from pydantic import Field
 from api.documents.told import Document, told
 
 POINT = "point (1/72 inch)"
-X = Annotated[float, told("横坐标 X", "From the left of the page.", 28.0, unit=POINT)]
-Y = Annotated[float, told("纵坐标 Y", "From the top of the page.", 90.0, unit=POINT)]
-Length = Annotated[float, told("长度 Length", "On the page.", 40.0, unit=POINT)]
+X = Annotated[float, told("横坐标 X", "距页面左边。 From the left of the page.", 28.0, unit=POINT)]
+Y = Annotated[float, told("纵坐标 Y", "距页面上边。 From the top of the page.", 90.0, unit=POINT)]
+Length = Annotated[float, told("长度 Length", "页面上的长度。 On the page.", 40.0, unit=POINT)]
 Points = Annotated[
     list[tuple[X, Y]],
-    told("点 Points", "x, y of each, in order.", [[28.0, 90.0], [120.0, 90.0]], unit=POINT),
+    told(
+        "点 Points", "各点的 x、y，依次。 x, y of each, in order.", [[28.0, 90.0], [120.0, 90.0]],
+        unit=POINT,
+    ),
 ]
-Colour = Annotated[str, told("颜色 Colour", "A role of the theme; empty for none.", "ink")]
-_KIND = ("图元 Kind", "Which primitive it is.")
+Colour = Annotated[str, told(
+    "颜色 Colour", "配色中的角色；空为无色。 A role of the theme; empty for none.", "ink"
+)]
+_KIND = ("图元 Kind", "属于哪种图元。 Which primitive it is.")
 
 
 class Stroked(Document):
@@ -25,11 +30,13 @@ class Stroked(Document):
 
     stroke: Colour
     stroke_width: Length
-    dash: Literal["solid", "dashed", "dotted", "ring"] = told("线型 Dash", "Of the line.", "solid")
+    dash: Literal["solid", "dashed", "dotted", "ring"] = told(
+        "线型 Dash", "线条的样式。 Of the line.", "solid"
+    )
 
 
 class RectItem(Stroked):
-    """方框 A box."""
+    """方框。 A box."""
 
     kind: Literal["rect"] = told(*_KIND, "rect")
     x: X
@@ -41,7 +48,7 @@ class RectItem(Stroked):
 
 
 class CircleItem(Stroked):
-    """圆 A disc or a ring; x and y are its middle."""
+    """圆盘或圆环；x、y 为圆心。 A disc or a ring; x and y are its middle."""
 
     kind: Literal["circle"] = told(*_KIND, "circle")
     x: X
@@ -51,7 +58,7 @@ class CircleItem(Stroked):
 
 
 class PolygonItem(Stroked):
-    """多边形 A closed shape."""
+    """闭合图形。 A closed shape."""
 
     kind: Literal["polygon"] = told(*_KIND, "polygon")
     points: Points
@@ -59,27 +66,27 @@ class PolygonItem(Stroked):
 
 
 class PolylineItem(Stroked):
-    """折线 A line."""
+    """折线。 A line."""
 
     kind: Literal["polyline"] = told(*_KIND, "polyline")
     points: Points
     arrow: Literal["none", "filled", "open", "dot"] = told(
-        "箭头 Arrow", "At the end of the line.", "filled"
+        "箭头 Arrow", "线末的箭头。 At the end of the line.", "filled"
     )
 
 
 class TextItem(Document):
-    """文字 One line of text; x and y are a point of its baseline."""
+    """一行文字；x、y 为其基线上的一点。 One line of text; x and y are a point of its baseline."""
 
     kind: Literal["text"] = told(*_KIND, "text")
     x: X
     y: Y
-    text: str = told("文字 Text", "As it is drawn.", "责任链")
+    text: str = told("文字 Text", "绘出的文字。 As it is drawn.", "责任链")
     size: Length
     fill: Colour
-    bold: bool = told("粗体 Bold", "Whether it is.", False)
+    bold: bool = told("粗体 Bold", "是否粗体。 Whether it is.", False)
     anchor: Literal["start", "middle", "end"] = told(
-        "对齐 Anchor", "Which point of the text x is.", "start"
+        "对齐 Anchor", "x 对应文字的哪一点。 Which point of the text x is.", "start"
     )
 
 

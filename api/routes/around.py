@@ -16,7 +16,7 @@ from queries.neighbourhood import neighbourhood as nearby
 from queries.paths import paths as between
 
 router = router_of(Capability.READ_UNITS)
-_THING = "编号或名称 An id, or a name that means one thing."
+_THING = "编号，或只指一个对象的名称。 An id, or a name that means one thing."
 
 
 @router.get(
@@ -29,8 +29,10 @@ def neighbourhood(
         str, asked("对象 Entity", _THING, "U-0001", min_length=1, max_length=200)
     ],
     hops: Annotated[
-        int, asked("步数 Hops", f"最多 At most so many, 1 … {MOST_HOPS}.", 1, unit="hops", ge=1,
-                   le=MOST_HOPS)
+        int, asked(
+            "步数 Hops", f"最多几步，1 … {MOST_HOPS}。 At most so many, 1 … {MOST_HOPS}.", 1,
+            unit="hops", ge=1, le=MOST_HOPS,
+        )
     ] = 1,
     on: On = None,
     known: Known = None,
@@ -38,7 +40,10 @@ def neighbourhood(
     cursor: Cursor = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """若干步内的对象与关系 Things within so many hops, and every relation between them."""
+    """若干步内的对象，及其间的全部关系。
+
+    Things within so many hops, and every relation between them.
+    """
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     document = nearby(store, entity, hops, on or page.today, page.known, page)
@@ -54,15 +59,22 @@ def paths(
     start: Annotated[str, asked("起点 Start", _THING, "U-0001", min_length=1, max_length=200)],
     end: Annotated[str, asked("终点 End", _THING, "U-0002", min_length=1, max_length=200)],
     relations: Annotated[
-        str, asked("关系 Relations", "逗号分隔 Parted by commas, or all.", "LED_BY,PART_OF",
-                   max_length=1000)
+        str, asked(
+            "关系 Relations", "以逗号分隔，或 all。 Parted by commas, or all.", "LED_BY,PART_OF",
+            max_length=1000,
+        )
     ] = "all",
     which: Annotated[
-        Literal["one", "all"], asked("一条或全部 Which", "The first one by ids, or all.", "all")
+        Literal["one", "all"], asked(
+            "一条或全部 Which", "按编号的第一条，或全部。 The first one by ids, or all.", "all"
+        )
     ] = "all",
     hops: Annotated[
         int,
-        asked("最多步数 Hops", "No longer paths than this, 1 … 32.", 8, unit="hops", ge=1, le=32),
+        asked(
+            "最多步数 Hops", "路径不超过此步数，1 … 32。 No longer paths than this, 1 … 32.", 8,
+            unit="hops", ge=1, le=32,
+        ),
     ] = 8,
     on: On = None,
     known: Known = None,
@@ -70,7 +82,7 @@ def paths(
     cursor: Cursor = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """不论方向的最短路径 Over the relations chosen, in either direction."""
+    """沿所选关系，不论方向。 Over the relations chosen, in either direction."""
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     given = {"start": start, "end": end, "relations": relations, "which": which,

@@ -21,7 +21,7 @@ from queries.sources import full
 from queries.trace.lines import LINES
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NAMED = "编号或名称 An id, or a name that means one."
+_NAMED = "编号，或只有一解的名称。 An id, or a name that means one."
 
 
 def _day(value: str) -> date:
@@ -44,32 +44,46 @@ def asked(
 Day = Annotated[date, BeforeValidator(_day)]
 On = Annotated[
     Day | None,
-    asked("日期 Day", "EDTF day; today unless told.", "2016-09-06", unit="day"),
+    asked(
+        "日期 Day", "EDTF 日期；默认为今天。 EDTF day; today unless told.", "2016-09-06", unit="day"
+    ),
 ]
 Known = Annotated[
     str | None,
-    asked("已知于 Known at", "UTC instant or day, all of it included; now unless told.",
-          "2026-01-01T00:00:00Z", unit="microsecond", max_length=40),
+    asked(
+        "已知于 Known at", "UTC 时刻，或含当日全天的日期；默认为现在。 "
+        "UTC instant or day, all of it included; now unless told.", "2026-01-01T00:00:00Z",
+        unit="microsecond", max_length=40,
+    ),
 ]  # fmt: skip
 Unit = Annotated[
     str,
-    asked("单位 Unit", f"{_NAMED} 单位或党组织 A unit or party organisation.", "U-0001",
-          min_length=1, max_length=200),
+    asked(
+        "单位 Unit", "单位或党组织的编号，或只有一解的名称。 "
+        "A unit or party organisation: its id, or a name that means one.", "U-0001",
+        min_length=1, max_length=200,
+    ),
 ]  # fmt: skip
 Line = Annotated[
     str,
-    asked("责任线 Line", "Which relations make up a chain.", "supervision",
-          extra={"enum": list(LINES)}),
+    asked(
+        "责任线 Line", "由哪些关系构成责任链。 Which relations make up a chain.", "supervision",
+        extra={"enum": list(LINES)},
+    ),
 ]  # fmt: skip
 Sources = Annotated[
     Literal["ids", "full"],
-    asked("依据 Evidence",
-          "ids: which sources; full: also publisher, date and the words that are quoted.", "ids"),
+    asked(
+        "依据 Evidence", "ids：哪些来源；full：另含发布单位、日期与摘录。 "
+        "ids: which sources; full: also publisher, date and the words that are quoted.", "ids",
+    ),
 ]  # fmt: skip
 Cursor = Annotated[
     str | None,
-    asked("游标 Cursor", "`next` of the page before, with the same other parameters.", "WyJhIl0",
-          max_length=1000),
+    asked(
+        "游标 Cursor", "前一页的 `next`，其余参数须相同。 "
+        "`next` of the page before, with the same other parameters.", "WyJhIl0", max_length=1000,
+    ),
 ]  # fmt: skip
 Identity = Annotated[
     str, Path(title="编号 Id", description=_NAMED, examples=["U-0001"], max_length=200)
@@ -78,8 +92,10 @@ Identity = Annotated[
 
 def most(items: str, most: int) -> Any:
     """The parameter of how many items a page holds."""
-    return asked("条数 Limit", f"每页最多 Most {items} on a page, at most {most}.", 20, unit=items,
-                 ge=1, le=most)  # fmt: skip
+    return asked(
+        "条数 Limit", f"每页最多条数，上限 {most}。 Most {items} on a page, at most {most}.", 20,
+        unit=items, ge=1, le=most,
+    )  # fmt: skip
 
 
 class Strict(APIRoute):

@@ -31,12 +31,17 @@ def entries(
     request: Request,
     after: Annotated[
         int,
-        asked("从此号之后 After", "只看其后 Only entries after this number.", 7,
-              unit="entry number", ge=0, le=2**62),
+        asked(
+            "从此号之后 After", "只列此号之后的记录。 Only entries after this number.", 7,
+            unit="entry number", ge=0, le=2**62,
+        ),
     ] = 0,
     limit: Annotated[int, most("entries", MOST)] = 100,
 ) -> Response:  # fmt: skip
-    """Entries, oldest first; `next`, given as `after`, asks on from where a page ends."""
+    """日志，从早到晚；以 `next` 作为 `after` 给出即可续读。
+
+    Entries, oldest first; `next`, given as `after`, asks on from where a page ends.
+    """
     door: Door = request.app.state.door
     total, found = door.log.head().count, door.log.entries(after, limit)
     # Entries may be added meanwhile: what is told is of the moment of `total`.
@@ -57,11 +62,16 @@ def verify(
     request: Request,
     noted: Annotated[
         str | None,
-        asked("先前末尾 Noted", "先前抄录的末尾 An end noted before, COUNT:HASH.",
-              f"6:{'0' * 64}", max_length=100),
+        asked(
+            "先前末尾 Noted", "先前抄录的末尾，COUNT:HASH。 An end noted before, COUNT:HASH.",
+            f"6:{'0' * 64}", max_length=100,
+        ),
     ] = None,
 ) -> Response:  # fmt: skip
-    """Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it."""
+    """每一条是否与所写相符；另行抄录的 `head` 日后可证明到该处为止。
+
+    Whether every entry is as it was written; `head`, noted elsewhere, later proves up to it.
+    """
     door: Door = request.app.state.door
     end = door.log.head()
     broken = door.log.verify(noted_head(noted) if noted is not None else None)

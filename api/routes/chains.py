@@ -35,7 +35,10 @@ def responsibility(
     limit: Annotated[int, most("chains", 10_000)] = 100,
     evidence: Sources = "ids",
 ) -> Response:
-    """每条最长责任链 All maximal chains, with intervals, evidence, posts and holders."""
+    """全部最长责任链，附起止、依据、职务与任职人。
+
+    All maximal chains, with intervals, evidence, posts and holders.
+    """
     store = store_of(request)
     day, point = on or date.today(), known_at(store, known)
     # A point in the past may yet get batches of its day: it is asked with what is committed now.
@@ -58,7 +61,7 @@ def spans(
     known: Known = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """各区间的责任链 The half-open intervals in which the chains stay the same."""
+    """责任链不变的各半开区间。 The half-open intervals in which the chains stay the same."""
     store = store_of(request)
     document = spanning(store, unit, known_at(store, known), line)
     return answered(request, sourced(store, document, evidence))
@@ -76,7 +79,10 @@ def why_not(
     line: Line = "supervision",
     evidence: Sources = "ids",
 ) -> Response:
-    """前后最近的事实 The nearest of the unit's own facts before and after the day."""
+    """该单位自身在该日前后最近的事实。
+
+    The nearest of the unit's own facts before and after the day.
+    """
     store = store_of(request)
     document = unanswered(store, unit, on or date.today(), known_at(store, known), line)
     return answered(request, sourced(store, document, evidence))
@@ -92,19 +98,26 @@ def diff(
     on: On = None,
     and_: Annotated[
         Day | None,
-        asked("后一日期 Second day", "EDTF day; as `on` unless told.", "2018-09-06", unit="day",
-              alias="and"),
+        asked(
+            "后一日期 Second day", "EDTF 日期；默认同 `on`。 EDTF day; as `on` unless told.",
+            "2018-09-06", unit="day", alias="and",
+        ),
     ] = None,  # fmt: skip
     known: Known = None,
     and_known: Annotated[
         str | None,
-        asked("后者已知于 Second side known at", "As `known` unless told.", "2026-01-01T00:00:00Z",
-              unit="microsecond", max_length=40),
+        asked(
+            "后者已知于 Second side known at", "默认同 `known`。 As `known` unless told.",
+            "2026-01-01T00:00:00Z", unit="microsecond", max_length=40,
+        ),
     ] = None,  # fmt: skip
     line: Line = "supervision",
     evidence: Sources = "ids",
 ) -> Response:
-    """责任链与任职人的差别 Hops, seats and holders that differ, with the facts behind them."""
+    """有差别的各步、席位与任职人，附所依的事实。
+
+    Hops, seats and holders that differ, with the facts behind them.
+    """
     store = store_of(request)
     first = (on or date.today(), known_at(store, known))
     second = (and_ or first[0], first[1] if and_known is None else known_at(store, and_known))

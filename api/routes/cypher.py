@@ -22,7 +22,9 @@ _PIECE = 1000
 @router.post(
     "/cypher", summary="自写查询 Ask in Cypher",
     responses=BODY | problems(400) | {200: {"model": CypherAnswer}},
-    description=f"Only reads; anything else is refused with 400. Stopped after {SECONDS:g} s; at "
+    description=f"只读；否则以 400 拒绝。{SECONDS:g} 秒后中止；最多 {MOST} 行："
+    "超过则 `total` 为 null，另给 `at_least`。查询在执行前全文记入日志。\n\n"
+    f"Only reads; anything else is refused with 400. Stopped after {SECONDS:g} s; at "
     f"most {MOST} rows: of more, `total` is null and `at_least` is told. The query is logged in "
     "full before it runs.",
 )  # fmt: skip

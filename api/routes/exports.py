@@ -56,16 +56,23 @@ def _files(media: Mapping[str, str]) -> dict[str, Any]:
 
 
 _POINT = {
-    "Guikou-Known": header("已知于 Known at", "UTC instant; empty before the first batch.",
-                           "2026-01-01T00:00:00.000000Z", unit="microsecond"),
-    "Guikou-Data-Version": header("数据版本 Data version", "Number of the last batch that counts.",
-                                  12, unit="batch number"),
-    "Content-Disposition": header("文件名 File name", "To save it under.",
-                                  'attachment; filename="guikou-export-U-0001.csv"'),
+    "Guikou-Known": header(
+        "已知于 Known at",
+        "UTC 时刻；首个批次之前为空。 UTC instant; empty before the first batch.",
+        "2026-01-01T00:00:00.000000Z", unit="microsecond",
+    ),
+    "Guikou-Data-Version": header(
+        "数据版本 Data version", "所计最后批次的编号。 Number of the last batch that counts.", 12,
+        unit="batch number",
+    ),
+    "Content-Disposition": header(
+        "文件名 File name", "保存所用的文件名。 To save it under.",
+        'attachment; filename="guikou-export-U-0001.csv"',
+    ),
 }  # fmt: skip
 _ROWS = {
-    "Guikou-Total": header("总行数 Total", "Rows found.", 2, unit="rows"),
-    "Guikou-Shown": header("所含行数 Shown", "Rows in the file.", 2, unit="rows"),
+    "Guikou-Total": header("总行数 Total", "找到的行数。 Rows found.", 2, unit="rows"),
+    "Guikou-Shown": header("所含行数 Shown", "文件中的行数。 Rows in the file.", 2, unit="rows"),
 }
 
 
@@ -77,44 +84,67 @@ def export(
     request: Request,
     format: Annotated[
         Literal["graphml", "gexf", "csv", "json"],
-        Path(title="格式 Format", description="csv is a zip of nodes.csv and edges.csv.",
-             examples=["graphml"]),
+        Path(
+            title="格式 Format", description="csv 为含 nodes.csv 与 edges.csv 的 zip。 "
+            "csv is a zip of nodes.csv and edges.csv.", examples=["graphml"],
+        ),
     ],
     entity: Annotated[
         str | None,
-        asked("中心 Entity", "编号或名称 The thing in the middle: id or name.", "U-0001", **_TEXT),
+        asked(
+            "中心 Entity", "中心对象：编号或名称。 The thing in the middle: id or name.", "U-0001",
+            **_TEXT,
+        ),
     ] = None,
     hops: Annotated[
         int | None,
-        asked("步数 Hops", "周边几步 From the thing in the middle; 1 unless told.", 1,
-              unit="hops", ge=0, le=HOPS),
+        asked(
+            "步数 Hops", "离中心对象几步；默认为 1。 From the thing in the middle; 1 unless told.",
+            1, unit="hops", ge=0, le=HOPS,
+        ),
     ] = None,
     to: Annotated[
         str | None,
-        asked("路径终点 To", "编号或名称 The end of a path: id or name.", "L-01", **_TEXT),
+        asked(
+            "路径终点 To", "路径终点：编号或名称。 The end of a path: id or name.", "L-01", **_TEXT
+        ),
     ] = None,
     relations: Annotated[
         str,
-        asked("关系 Relations", "路径可经 That a path may take: names of /schema, or all.",
-              "LED_BY,REPORTS_TO", **_TEXT),
+        asked(
+            "关系 Relations", "路径可经的关系：/schema 所列名称，或 all。 "
+            "That a path may take: names of /schema, or all.", "LED_BY,REPORTS_TO", **_TEXT,
+        ),
     ] = "all",
     query: Annotated[
         str | None,
-        asked("命名查询 Query", "其结果所指 What its rows name.", "portfolio_of_lead", **_TEXT),
+        asked(
+            "命名查询 Query", "取其结果所指的对象。 What its rows name.", "portfolio_of_lead",
+            **_TEXT,
+        ),
     ] = None,
     parameters: Annotated[
         str,
-        asked("查询参数 With", "k=v,k=v of the query; `on` and `known` are parameters of their "
-              "own.", "lead=L-01", alias="with", max_length=LONGEST),
+        asked(
+            "查询参数 With", "查询的 k=v,k=v；`on` 与 `known` 另有参数。 "
+            "k=v,k=v of the query; `on` and `known` are parameters of their own.", "lead=L-01",
+            alias="with", max_length=LONGEST,
+        ),
     ] = "",
     on: Annotated[
         Day | None,
-        asked("日期 Day", "EDTF day; all days unless told, today for a path or a query.",
-              "2016-09-06", unit="day"),
+        asked(
+            "日期 Day", "EDTF 日期；默认为不限日期，路径或查询则为今天。 "
+            "EDTF day; all days unless told, today for a path or a query.", "2016-09-06",
+            unit="day",
+        ),
     ] = None,
     known: KnownAt = None,
 ) -> Response:  # fmt: skip
-    """What is around a thing, what lies on the shortest paths between two, or what a query names.
+    """某对象的周边、两个对象之间最短路径所经，或查询所指。节点及其间的全部边；从不截断：
+    过大则以 400 拒绝。
+
+    What is around a thing, what lies on the shortest paths between two, or what a query names.
 
     Nodes and all edges between them; nothing is cut: what is too large is refused with 400.
     """
@@ -195,19 +225,27 @@ def rows(
     request: Request,
     name: Annotated[
         str,
-        Path(title="查询名 Name", description="命名查询 As GET /queries tells it.",
-             max_length=LONGEST, examples=["portfolio_of_lead"]),
+        Path(
+            title="查询名 Name", description="GET /queries 所列的名称。 As GET /queries tells it.",
+            max_length=LONGEST, examples=["portfolio_of_lead"],
+        ),
     ],
     format: Annotated[
         Literal["csv", "xlsx"],
-        Path(title="格式 Format", description="文件格式 Of the file.", examples=["csv"]),
+        Path(title="格式 Format", description="文件的格式。 Of the file.", examples=["csv"]),
     ],
     limit: Annotated[
         int | None,
-        asked("行数 Limit", "最多行数 Most rows; all unless told.", 100, unit="rows", ge=1),
+        asked(
+            "行数 Limit", "最多行数；默认为全部。 Most rows; all unless told.", 100, unit="rows",
+            ge=1,
+        ),
     ] = None,
 ) -> Response:  # fmt: skip
-    """The file of `guikou query`; the query's own parameters are given by name."""
+    """`guikou query` 所写的文件；查询自身的参数按名称给出。
+
+    The file of `guikou query`; the query's own parameters are given by name.
+    """
     given = once(request)
     given.pop("limit", None)
     asked = named(name)

@@ -13,7 +13,7 @@ from api.conventions.file_names import disposition
 from api.documents.checked import Checked
 from api.documents.figures import SceneDocument
 from api.documents.problems import GUARDED, problems
-from api.documents.told import header
+from api.documents.told import header, in_both
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
 from api.routes.asked import Known, On, asked
@@ -45,8 +45,11 @@ MEDIA: Mapping[str, str] = {
 }  # fmt: skip
 _BY_PAGE = ("svg", "png")
 Suffix = Annotated[
-    Format, Path(title="格式 Format", description="文件格式 Of the file; json is the scene.",
-                 examples=["svg"])
+    Format, Path(
+        title="格式 Format",
+        description="文件的格式；json 为图件数据。 Of the file; json is the scene.",
+        examples=["svg"],
+    )
 ]  # fmt: skip
 
 
@@ -60,23 +63,32 @@ class Drawing:
         request: Request,
         known: Known = None,
         lang: Annotated[
-            Literal["zh", "en"], asked("语言 Language", "图中文字 Of the words in it.", "zh")
+            Literal["zh", "en"], asked(
+                "语言 Language", "图中文字的语言。 Of the words in it.", "zh"
+            )
         ] = "zh",
         sheet: Annotated[
             str,
-            asked("版面 Sheet", "纸张或幻灯片 The size of a page.", "a4",
-                  extra={"enum": list(style().sheets)}),
+            asked(
+                "版面 Sheet", "页面的规格。 The size of a page.", "a4",
+                extra={"enum": list(style().sheets)},
+            ),
         ] = "a4",
-        theme: Annotated[Theme, asked("配色 Theme", "颜色 The colours.", "light")] = "light",
+        theme: Annotated[Theme, asked("配色 Theme", "所用颜色。 The colours.", "light")] = "light",
         dpi: Annotated[
             int,
-            asked("分辨率 Resolution", "PNG 的点密度 Of a PNG.", 144, unit="dots an inch", ge=36,
-                  le=DPI),
+            asked(
+                "分辨率 Resolution", "PNG 的分辨率。 Of a PNG.", 144, unit="dots an inch", ge=36,
+                le=DPI,
+            ),
         ] = 144,
         page: Annotated[
             int | None,
-            asked("页 Page", "Of svg and png; the first unless told; the header Guikou-Pages says "
-                  "how many there are.", 1, unit="page number", ge=1),
+            asked(
+                "页 Page", "用于 svg 与 png；默认为首页；Guikou-Pages 标头给出页数。 "
+                "Of svg and png; the first unless told; the header Guikou-Pages says how many "
+                "there are.", 1, unit="page number", ge=1,
+            ),
         ] = None,
     ) -> None:  # fmt: skip
         self.known, self.lang, self.sheet, self.theme = known, lang, sheet, theme
@@ -143,8 +155,8 @@ def _endpoint(kind: str) -> Callable[..., Response]:
 def _described(about: Asked) -> dict[str, Any]:
     """A parameter of a kind, as OpenAPI has it."""
     value, number = about.value, about.value == "number"
-    today = "；缺省为今天 today unless told" if about.default == "today" else ""
-    words = f"{about.zh} {about.en}{today}."
+    usual = ("；默认为今天", "; today unless told") if about.default == "today" else ("", "")
+    words = in_both(f"{about.zh}{usual[0]}", f"{about.en}{usual[1]}")
     schema: dict[str, Any] = {
         "title": f"{about.zh} {about.en}", "description": words,
         "examples": [int(about.example) if number else about.example],
@@ -166,19 +178,25 @@ def _described(about: Asked) -> dict[str, Any]:
 FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "model": SceneDocument,
-        "description": "图件 The figure; one page of it as svg or png.",
+        "description": "图件；svg 与 png 为其中一页。 The figure; one page of it as svg or png.",
         "content": {
             media: {"schema": {"type": "string"}}
             for media in MEDIA.values() if media != "application/json"
         },
         "headers": {
-            "Guikou-Pages": header("页数 Pages", "Of the figure.", 2, unit="pages"),
-            "Guikou-Page": header("本页 Page", "The one in the file, from 1; of svg and png.", 1,
-                                  unit="page number"),
-            "Guikou-Missing": header("缺字 Missing", "Characters that the font lacks, if any.",
-                                     "total=1; shown=1; U+1D54F"),
-            "Content-Disposition": header("文件名 File name", "To save it under.",
-                                          'inline; filename="guikou-chain-U-0001.svg"'),
+            "Guikou-Pages": header("页数 Pages", "图件的页数。 Of the figure.", 2, unit="pages"),
+            "Guikou-Page": header(
+                "本页 Page", "文件中的一页，从 1 起；svg 与 png 才有。 "
+                "The one in the file, from 1; of svg and png.", 1, unit="page number",
+            ),
+            "Guikou-Missing": header(
+                "缺字 Missing", "字体所缺的字符，如有。 Characters that the font lacks, if any.",
+                "total=1; shown=1; U+1D54F",
+            ),
+            "Content-Disposition": header(
+                "文件名 File name", "保存所用的文件名。 To save it under.",
+                'inline; filename="guikou-chain-U-0001.svg"',
+            ),
         },
     }
 }  # fmt: skip
@@ -188,7 +206,8 @@ def _add(kind: Kind) -> None:
     router.add_api_route(
         f"/figures/{kind.name}.{{format}}", _endpoint(kind.name), methods=["GET"],
         name=f"figure_{kind.name}", summary=f"{kind.zh}图 Figure: {kind.en}",
-        description="The same file as `guikou figure` writes. 400 says which limit is passed.",
+        description="与 `guikou figure` 所写文件相同；超限时 400 说明超过哪项。\n\n"
+        "The same file as `guikou figure` writes. 400 says which limit is passed.",
         responses=FILE, response_class=Response,
         openapi_extra={"parameters": [_described(about) for about in kind.parameters]},
     )  # fmt: skip
@@ -206,18 +225,24 @@ def chart(
     request: Request,
     unit: Annotated[
         str,
-        Path(title="单位 Unit", description="编号或名称 An id, or a name that means one.",
-             max_length=LONGEST, examples=["U-0001"]),
+        Path(
+            title="单位 Unit",
+            description="编号，或只有一解的名称。 An id, or a name that means one.",
+            max_length=LONGEST, examples=["U-0001"],
+        ),
     ],
     format: Suffix,
     drawing: Annotated[Drawing, Depends()],
     kind: Annotated[
         Literal["chain", "network"],
-        asked("图种 Kind", "责任链或周边 Its chains, or what is around it.", "chain"),
+        asked("图种 Kind", "单位的责任链，或其周边。 Its chains, or what is around it.", "chain"),
     ] = "chain",
     on: On = None,
 ) -> Response:  # fmt: skip
-    """The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`."""
+    """单位某日的责任链或其周边，即 `guikou map` 的图。
+
+    The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`.
+    """
     if other := sorted(drawing.given.keys() - Drawing.NAMES - {"kind", "on"}):
         raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
                          f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
@@ -234,12 +259,16 @@ async def _body(request: Request) -> bytes:
     responses={200: {"model": Checked}},
     openapi_extra={"requestBody": {
         "required": True,
-        "description": f"图件 The file as it was saved, at most {FILE_BYTES} bytes.",
+        "description": f"保存的图件文件，最多 {FILE_BYTES} 字节。 "
+        f"The file as it was saved, at most {FILE_BYTES} bytes.",
         "content": {"application/octet-stream": {"schema": {"type": "string",
                                                             "format": "binary"}}},
     }},
 )  # fmt: skip
 def check(request: Request, data: Annotated[bytes, Depends(_body)]) -> Response:
-    """Draws it again from the receipt in it: is it the same, and what has changed since."""
+    """按文件中的回执重绘：是否相同，其后有何变化。
+
+    Draws it again from the receipt in it: is it the same, and what has changed since.
+    """
     told = verify(Bounded(store_of(request)), data, dpi_most=DPI)
     return answered(request, told, data_version=told["data_version"]["now"])

@@ -30,14 +30,19 @@ def search(
     request: Request,
     text: Annotated[
         str,
-        asked("文字 Text", "编号、名称、拼音或首字母 Id, name, pinyin or initials.", "jlny",
-              min_length=1, max_length=200),
+        asked(
+            "文字 Text", "编号、名称、拼音或首字母。 Id, name, pinyin or initials.", "jlny",
+            min_length=1, max_length=200,
+        ),
     ],  # fmt: skip
     known: Known = None,
     limit: Annotated[int, most("results", 1000)] = 20,
     cursor: Cursor = None,
 ) -> Response:
-    """匹配的对象及匹配方式 Units, people, posts and other things whose name matches, and why."""
+    """名称匹配的单位、人员、职务等对象，及匹配方式。
+
+    Units, people, posts and other things whose name matches, and why.
+    """
     if not text.strip():
         raise UsageError("空的查找 nothing to search for; write a name, pinyin or initials.")
     store = store_of(request)
@@ -54,7 +59,10 @@ def batches(
     limit: Annotated[int, most("batches", 10_000)] = 1000,
     cursor: Cursor = None,
 ) -> Response:
-    """何时写入了多少 When how much was written; by whom, where the role may see it."""
+    """何时写入了多少；角色可见时含经手人。
+
+    When how much was written; by whom, where the role may see it.
+    """
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     return answered(request, written(store, page.known, page) | {"next": page.next})
@@ -64,7 +72,10 @@ def batches(
     "/schema", summary="模型 Types of things and relations", responses={200: {"model": Schema}}
 )
 def schema(request: Request) -> Response:
-    """节点与关系类型、属性与取值 Node types and relations with their properties and values."""
+    """节点类型与关系类型，及其属性与取值。
+
+    Node types and relations with their properties and values.
+    """
     return answered(request, _model())
 
 

@@ -48,14 +48,18 @@ _FIELDS = frozenset({"files", "mapping", "snapshot", "source", "dry_run", "skip_
 _AT = "/api/v1/ingests/3q2-8wXo0T4pGk1mZJvYsA"
 _ACCEPTED = {
     202: {
-        "model": IngestStatus, "description": "已接受 Accepted; Location says where to ask.",
-        "headers": {"Location": header("位置 Location", "Where to ask what came of it.", _AT)},
+        "model": IngestStatus,
+        "description": "已接受；在 Location 处查询结果。 Accepted; Location says where to ask.",
+        "headers": {"Location": header(
+            "位置 Location", "在何处查询其结果。 Where to ask what came of it.", _AT
+        )},
     }
 }  # fmt: skip
 _CSV = {
     "content": {"text/csv": {"schema": {"type": "string"}}},
     "headers": {"Content-Disposition": header(
-        "文件名 File name", "To save it under.", 'attachment; filename="issues.csv"'
+        "文件名 File name", "保存所用的文件名。 To save it under.",
+        'attachment; filename="issues.csv"',
     )},
 }  # fmt: skip
 
@@ -86,7 +90,11 @@ def begin(
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
 ) -> Response:
-    """Takes the files and answers at once; they are loaded in their turn, one upload at a time.
+    """收下文件即答复；各次上传依次录入，一次一份。请在 `Location` 处查询，直至 done、
+    refused 或 failed；done 且有批次号即已全部存入。结果保留一段时间，服务停止即失；
+    文件只留到录入为止，预览的文件留到提交或清除为止。
+
+    Takes the files and answers at once; they are loaded in their turn, one upload at a time.
 
     Ask the place in `Location` until the state is done, refused or failed. Done with a batch
     number means that all of it is stored. Results are kept for a time and until the service ends;
@@ -152,12 +160,16 @@ def _started(request: Request, desk: Desk, made: Ingest) -> Response:
 @upload.post(
     "/ingests/{id}/commit", status_code=202, summary="提交预览 Commit what was previewed",
     responses=_ACCEPTED | problems(404) | {
-        409: problem("不能提交 The data changed since, or the dry run is not done."),
-        422: problem("有问题 The dry run has issues: they are counted."),
+        409: problem("数据已变，或预览尚未完成。 "
+                     "The data changed since, or the dry run is not done."),
+        422: problem("预览有问题，已计数。 The dry run has issues: they are counted."),
     },
 )  # fmt: skip
 def commit(request: Request, id: IngestId) -> Response:
-    """Loads the files of a dry run as they were previewed, under the name of who commits.
+    """按预览时的情况录入其文件，记在提交人名下。数据已变或预览尚未完成则 409；有问题则 422，
+    除非选择跳过坏行。
+
+    Loads the files of a dry run as they were previewed, under the name of who commits.
 
     409 when the data changed since, or the dry run is not done; 422 when it has issues, unless bad
     rows were to be skipped.
@@ -178,10 +190,13 @@ def status(
     limit: Annotated[int, most("issues", 1000)] = 100,
     cursor: Annotated[
         str | None,
-        asked("游标 Cursor", "`next` of the page before.", "100", max_length=20),
+        asked("游标 Cursor", "前一页的 `next`。 `next` of the page before.", "100", max_length=20),
     ] = None,
 ) -> Response:
-    """The report is that of the command line; its issues come in pages."""
+    """报告与命令行的相同；其中的问题分页给出。
+
+    The report is that of the command line; its issues come in pages.
+    """
     desk: Desk = request.app.state.desk
     found = desk.find(id)
     version = committed(_source(request))
@@ -191,11 +206,14 @@ def status(
 @exported.get(
     "/ingests/{id}/issues.csv", summary="问题清单 All issues as a file", response_class=Response,
     responses=problems(404, 422) | {
-        200: _CSV, 409: problem("还没有问题清单 The ingest has no report yet."),
+        200: _CSV, 409: problem("还没有报告。 The ingest has no report yet."),
     },
 )  # fmt: skip
 def issues(request: Request, id: IngestId) -> Response:
-    """CSV in UTF-8 with a mark; no cell runs as a formula."""
+    """UTF-8 的 CSV，带标记；单元格不会作为公式执行。
+
+    CSV in UTF-8 with a mark; no cell runs as a formula.
+    """
     desk: Desk = request.app.state.desk
     found = desk.find(id)
     if found.status.report is None:
@@ -211,7 +229,10 @@ def issues(request: Request, id: IngestId) -> Response:
     responses=problems(400, 422) | {200: {"model": Undone}},
 )  # fmt: skip
 def undo(request: Request, number: BatchNumber) -> Response:
-    """Closes what the batch added and adds again what it closed; nothing is lost.
+    """撤回该批次新增的，重新记入其撤回的；什么也不丢失。其后的批次以它为基础则 400；
+    正在录入则 503。
+
+    Closes what the batch added and adds again what it closed; nothing is lost.
 
     400 when later batches build on it, 503 while an ingest is at work.
     """

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.access.roles import Capability
 from api.documents.account import Queries
-from api.documents.told import Evidence
+from api.documents.told import Evidence, in_both
 from api.door import answered, guarded, store_of
 from api.paging import OF_THE_PAGE, Page
 from api.routes.asked import Cursor, Sources, most, router_of
@@ -28,7 +28,7 @@ others = APIRouter(prefix="/api/v1", route_class=guarded(Capability.READ_UNITS))
     "/queries", summary="查询清单 The named queries", responses={200: {"model": Queries}}
 )
 def queries(request: Request) -> Response:
-    """各查询的参数与列 Every query with its parameters and columns."""
+    """各查询及其参数与列。 Every query with its parameters and columns."""
     return answered(request, {"queries": [described(asked) for asked in catalog().values()]})
 
 
@@ -82,6 +82,17 @@ _EXAMPLES: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _meaning(parameter: Parameter) -> str:
+    """What a parameter is, and what may be left out or given, in both languages."""
+    usual = parameter.default or '""'
+    zh = [parameter.zh, "必填" if parameter.required else f"默认为 {usual}"]
+    en = [parameter.en, "required" if parameter.required else f"{usual} unless told"]
+    if parameter.values:
+        zh.append(f"可用 {'、'.join(parameter.values)}")
+        en.append(f"one of {', '.join(parameter.values)}")
+    return in_both("；".join(zh), "; ".join(en))
+
+
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     form = dict(_FORMS["string" if parameter.type == "strings" else parameter.type])
     if parameter.type in ("id", "string") and parameter.values:
@@ -95,8 +106,6 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         form["default"] = int(parameter.default) if parameter.type == "integer" else (
             parameter.default)  # fmt: skip
     title = f"{parameter.zh} {parameter.en}"
-    words = f"；可用 one of {', '.join(parameter.values)}" if parameter.values else ""
-    needed = "必填 required" if parameter.required else f"默认 {parameter.default} unless told"
     example = _EXAMPLES[parameter.type]
     if parameter.type == "strings":
         example = ",".join(example)
@@ -104,8 +113,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         example = parameter.values[0]
     return {
         "name": parameter.name, "in": "query", "required": parameter.required,
-        "description": f"{title}; {needed}{words}.",
-        "schema": form | {"title": title, "description": f"{title}.", "examples": [example]},
+        "description": _meaning(parameter),
+        "schema": form | {"title": title, "examples": [example],
+                          "description": in_both(parameter.zh, parameter.en)},
     }  # fmt: skip
 
 
@@ -118,7 +128,8 @@ def _cell(column: Column) -> dict[str, Any]:
         example = ["doc-1|第 3 页"]
     form["type"] = [form["type"], "null"]
     title = f"{column.zh} {column.en}"
-    return form | {"title": title, "description": f"{title}; null: none.", "examples": [example]}
+    description = in_both(f"{column.zh}；null 为没有", f"{column.en}; null: none")
+    return form | {"title": title, "description": description, "examples": [example]}
 
 
 def _answer(asked: NamedQuery) -> dict[str, Any]:
@@ -132,20 +143,34 @@ def _answer(asked: NamedQuery) -> dict[str, Any]:
 
     text, count = {"type": "string"}, {"type": "integer", "x-unit": "rows"}
     fields = {
-        "name": field("名称 Name", "Of the query.", asked.name, **text),
-        "parameters": field("参数 Parameters", "As they were meant.",
-                            {p.name: _EXAMPLES[p.type] for p in asked.parameters}, type="object"),
-        "known": field("已知于 Known at", "UTC instant.", "2026-01-01T00:00:00.000000Z", **text),
-        "data_version": field("数据版本 Data version", "Number of the last batch that counts.",
-                              "12", **text),
-        "columns": field("列 Columns", "Of each row, in order.", names, type="array",
-                         items={"type": "string", "enum": names}),
-        "rows": field("行 Rows", "The cells of each row, in the order of the columns.",
-                      [[cell["examples"][0] for cell in cells]], type="array", items=row),
-        "total": field("总数 Total", "Rows of all pages.", 1, **count),
-        "shown": field("显示数 Shown", "Rows on this page.", 1, **count),
-        "next": field("下一页 Next page", "The cursor to send for the next page; null at the end.",
-                      "WyJhIl0", type=["string", "null"]),
+        "name": field("名称 Name", "查询的名称。 Of the query.", asked.name, **text),
+        "parameters": field(
+            "参数 Parameters", "所理解的参数值。 As they were meant.",
+            {p.name: _EXAMPLES[p.type] for p in asked.parameters}, type="object",
+        ),
+        "known": field(
+            "已知于 Known at", "UTC 时刻。 UTC instant.", "2026-01-01T00:00:00.000000Z", **text
+        ),
+        "data_version": field(
+            "数据版本 Data version", "所计最后批次的编号。 Number of the last batch that counts.",
+            "12", **text,
+        ),
+        "columns": field(
+            "列 Columns", "各行的列，依次。 Of each row, in order.", names, type="array",
+            items={"type": "string", "enum": names},
+        ),
+        "rows": field(
+            "行 Rows",
+            "各行的单元格，按列的次序。 The cells of each row, in the order of the columns.",
+            [[cell["examples"][0] for cell in cells]], type="array", items=row,
+        ),
+        "total": field("总数 Total", "各页合计行数。 Rows of all pages.", 1, **count),
+        "shown": field("显示数 Shown", "本页行数。 Rows on this page.", 1, **count),
+        "next": field(
+            "下一页 Next page", "请求下一页所用的游标；末页为 null。 "
+            "The cursor to send for the next page; null at the end.", "WyJhIl0",
+            type=["string", "null"],
+        ),
     }  # fmt: skip
     return {"type": "object", "title": asked.name, "properties": fields, "required": [*fields]}
 

@@ -36,7 +36,10 @@ _READY_WITHIN = 2.0
     responses={200: {"model": Version}},
 )  # fmt: skip
 def version(request: Request) -> Response:
-    """The release, the last batch (data version) and its instant in UTC."""
+    """版本、最后批次（数据版本）及其 UTC 时刻。
+
+    The release, the last batch (data version) and its instant in UTC.
+    """
     known = known_at(store_of(request), None)
     told = {"version": _release(), "data_version": known.number, "data_at": known.at}
     return answered(request, told)
@@ -44,7 +47,7 @@ def version(request: Request) -> Response:
 
 @probe.get("/healthz", summary="存活 Whether the process lives", response_model=Alive)
 async def health(response: Response) -> dict[str, str]:
-    """Says ok without asking the store."""
+    """不问图库，只答 ok。 Says ok without asking the store."""
     response.headers["Cache-Control"] = "no-store"
     return {"status": "ok"}
 
@@ -54,7 +57,10 @@ async def health(response: Response) -> dict[str, str]:
     responses=problems(503),
 )  # fmt: skip
 async def ready(request: Request, response: Response) -> dict[str, str]:
-    """Says ready; 503 for as long as the store does not answer within 2 s."""
+    """答 ready；图库 2 秒内没有应答则 503。
+
+    Says ready; 503 for as long as the store does not answer within 2 s.
+    """
     door: Door = request.app.state.door
     store = door.source
     read = partial(store.read, st.nodes_by_id("Batch"), {"ids": [ROOT]}, timeout=_READY_WITHIN)
@@ -76,7 +82,10 @@ async def ready(request: Request, response: Response) -> dict[str, str]:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )  # fmt: skip
 def metrics(request: Request) -> Response:
-    """Requests by route and status, seconds by route, and the data version."""
+    """按路由与状态的请求数、按路由的秒数，及数据版本。
+
+    Requests by route and status, seconds by route, and the data version.
+    """
     counted: Metrics = request.app.state.metrics
     door: Door = request.app.state.door
     text = counted.text(_gauges(door.source))

@@ -36,12 +36,16 @@ Anyone = Annotated[Caller, Depends(_anyone)]
     "/api/v1/session", summary="登录 Sign in by name and password",
     responses=BODY | problems(503) | {
         200: {"model": SignedIn},
-        401: problem("用户名或密码不对 The name or the password is wrong."),
-        429: problem("失败过多 Too many failures: try again after Retry-After."),
+        401: problem("用户名或密码不对。 The name or the password is wrong."),
+        429: problem("失败过多：请在 Retry-After 之后再试。 "
+                     "Too many failures: try again after Retry-After."),
     },
 )  # fmt: skip
 def login(request: Request, given: Login) -> JSONResponse:
-    """Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
+    """开始会话：脚本不可读的 cookie，及供页面用的 `csrf` 防伪码。用户名或密码不对则 401；
+    失败过多则 429，附 Retry-After。
+
+    Begins a session: a cookie that scripts cannot read, and a `csrf` secret for the page.
 
     401 for a wrong name or password, 429 with Retry-After after too many failures.
     """
@@ -64,18 +68,21 @@ def login(request: Request, given: Login) -> JSONResponse:
     responses=problems(401, 503) | {200: {"model": SignedIn}},
 )  # fmt: skip
 def present(caller: Anyone) -> JSONResponse:
-    """The user, the role, what it may do, and for a session its `csrf` secret."""
+    """用户、角色及其权限；会话另有 `csrf` 防伪码。
+
+    The user, the role, what it may do, and for a session its `csrf` secret.
+    """
     return JSONResponse(_said(caller.user, caller.session), headers={"Cache-Control": "no-store"})
 
 
 @router.delete(
     "/api/v1/session", status_code=204, summary="退出 Sign out",
     responses=problems(401, 503) | {
-        403: problem("不是会话或不是本页面 A token, or a request of another page."),
+        403: problem("用的是令牌，或请求来自别的页面。 A token, or a request of another page."),
     },
 )  # fmt: skip
 def logout(request: Request, caller: Anyone) -> Response:
-    """Ends the session of the cookie."""
+    """终止该 cookie 的会话。 Ends the session of the cookie."""
     door: Door = request.app.state.door
     if caller.session is None:
         _note(request, caller, "refused", NotAllowed.__name__)

@@ -39,7 +39,10 @@ cases = router_of(Capability.READ_CASES)
 def trace_of_case(
     request: Request, id: Identity, on: On = None, known: Known = None, evidence: Sources = "ids"
 ) -> Response:
-    """行为时、各环节与今日 At the time of the conduct, at each stage and today; recusal."""
+    """行为期间、各环节与今日的责任；回避提示。
+
+    At the time of the conduct, at each stage and today; recusal.
+    """
     store = store_of(request)
     document = case_trace(store, id, on or date.today(), known_at(store, known))
     return answered(request, sourced(store, document, evidence))
@@ -54,7 +57,10 @@ def _showing(labels: tuple[str, ...]) -> Callable[..., Response]:
         cursor: Cursor = None,
         evidence: Sources = "ids",
     ) -> Response:
-        """其全部记录 Everything recorded: values, facts in and out, evidence, earlier values."""
+        """全部记录：属性值、指出与指入的事实、依据、修订。
+
+        Everything recorded: values, facts in and out, evidence, earlier values.
+        """
         store = store_of(request)
         page = Page(request, store, known, limit, cursor)
         document = show(store, id, page.known, labels, page)

@@ -19,19 +19,23 @@ router = APIRouter(
     responses=GUARDED,
 )  # fmt: skip
 _NO_STORE = {"Cache-Control": "no-store"}
-UserName = Annotated[str, Path(title="用户名 User name", description="名称 Of an existing user.",
-                               examples=["zhang.san"])]  # fmt: skip
+UserName = Annotated[str, Path(
+    title="用户名 User name", description="现有用户的名称。 Of an existing user.",
+    examples=["zhang.san"],
+)]  # fmt: skip
 TokenId = Annotated[
-    int, Path(title="编号 Id", description="令牌编号 As GET /tokens tells it.", examples=[1],
-              json_schema_extra={"x-unit": "token number"}, ge=1, le=2**62)
+    int, Path(
+        title="编号 Id", description="GET /tokens 所列的编号。 As GET /tokens tells it.",
+        examples=[1], json_schema_extra={"x-unit": "token number"}, ge=1, le=2**62,
+    )
 ]  # fmt: skip
-_TAKEN = problem("用户名已有 The name is taken.")
-_LAST = problem("最后一位管理者 Nobody else could manage users.")
+_TAKEN = problem("用户名已有。 The name is taken.")
+_LAST = problem("此后将无人管理用户。 Nobody else could manage users.")
 
 
 @router.get("/users", summary="用户 The users", responses={200: {"model": Users}})
 def users(request: Request) -> Response:
-    """All users, by name, also the disabled ones."""
+    """全部用户，按名称排列，含已停用的。 All users, by name, also the disabled ones."""
     found = [user.document() for user in _accounts(request).users()]
     return answered(request, _all("users", found), headers=_NO_STORE)
 
@@ -41,7 +45,7 @@ def users(request: Request) -> Response:
     responses=BODY | problems(400) | {201: {"model": User}, 409: _TAKEN},
 )  # fmt: skip
 def add(request: Request, given: NewUser) -> Response:
-    """Add a user; 409 when the name is taken."""
+    """添加用户；名称已有则 409。 Add a user; 409 when the name is taken."""
     about = [("name", given.name), ("role", given.role)]
     role_named(given.role)
     announced(request, about)
@@ -54,7 +58,10 @@ def add(request: Request, given: NewUser) -> Response:
     responses=BODY | problems(400, 404) | {200: {"model": User}, 409: _LAST},
 )  # fmt: skip
 def change(request: Request, name: UserName, given: UserChange) -> Response:
-    """Change role or password, disable or enable; 409 for the last who may manage users."""
+    """更改角色或密码，停用或启用；若为最后一位可管理用户的则 409。
+
+    Change role or password, disable or enable; 409 for the last who may manage users.
+    """
     changed = given.model_dump(exclude_none=True)
     if not changed:
         raise UsageError("没有要更改的 nothing to change; give role, password or disabled.")
@@ -75,10 +82,15 @@ def tokens(
     request: Request,
     user: Annotated[
         str | None,
-        asked("用户 User", "只看一人 Tokens of one user only.", "zhang.san", max_length=200),
+        asked(
+            "用户 User", "只列该用户的令牌。 Tokens of one user only.", "zhang.san", max_length=200
+        ),
     ] = None,
 ) -> Response:
-    """Tokens, oldest first, also those expired or revoked; never their secrets."""
+    """令牌，从早到晚，含已到期或吊销的；从不含密钥。
+
+    Tokens, oldest first, also those expired or revoked; never their secrets.
+    """
     accounts = _accounts(request)
     found = [token.document(accounts.now()) for token in accounts.tokens(user)]
     return answered(request, _all("tokens", found), headers=_NO_STORE)
@@ -89,7 +101,10 @@ def tokens(
     responses=BODY | problems(400, 404) | {201: {"model": Issued}},
 )  # fmt: skip
 def issue(request: Request, given: NewToken) -> Response:
-    """Issue a token in a user's name; its secret is told in this answer and never again."""
+    """以某用户的名义签发令牌；密钥只在此答复中给出。
+
+    Issue a token in a user's name; its secret is told in this answer and never again.
+    """
     about = [("user", given.user), ("label", given.label), ("days", given.days)]
     announced(request, about)
     accounts = _accounts(request)
@@ -104,7 +119,7 @@ def issue(request: Request, given: NewToken) -> Response:
     responses=problems(404, 422),
 )  # fmt: skip
 def revoke(request: Request, id: TokenId) -> Response:
-    """Make a token worthless at once."""
+    """令牌立即失效。 Make a token worthless at once."""
     announced(request)
     _accounts(request).revoke_token(id)
     return answered(request, b"", status=204)

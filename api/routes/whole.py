@@ -30,17 +30,25 @@ def audit(
     known: Known = None,
     kind: Annotated[
         list[str],
-        asked("种类 Kind", "只查此类 Only these kinds; may be repeated, all unless told.",
-              ["no_lead"], extra={"items": {"type": "string", "enum": list(KINDS)}}),
+        asked(
+            "种类 Kind", "只查这些种类；可重复给出，默认为全部。 "
+            "Only these kinds; may be repeated, all unless told.", ["no_lead"],
+            extra={"items": {"type": "string", "enum": list(KINDS)}},
+        ),
     ] = [],  # noqa: B006 - FastAPI copies it
     certain: Annotated[
-        bool, asked("只列确定的 Certain", "Leave out those that are only possible.", False)
+        bool, asked(
+            "只列确定的 Certain", "不列仅为可能的。 Leave out those that are only possible.", False
+        )
     ] = False,
     limit: Annotated[int, most("defects", 10_000)] = 1000,
     cursor: Cursor = None,
     evidence: Sources = "ids",
 ) -> Response:
-    """各类缺陷及其依据 Every defect of the kinds asked for, with names and evidence."""
+    """所查种类的全部缺陷，附名称与依据。
+
+    Every defect of the kinds asked for, with names and evidence.
+    """
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     document = defects(store, on or page.today, page.known, kind, certain, page)
@@ -54,7 +62,10 @@ def audit(
 def coverage(
     request: Request, on: On = None, known: Known = None, evidence: Sources = "ids"
 ) -> Response:
-    """各牵头单位及无牵头的单位 Units by lead, those with none, two or another lead."""
+    """各牵头单位及其单位，含无牵头、有两个牵头或牵头与规则不符的。
+
+    Units by lead, those with none, two or another lead.
+    """
     store = store_of(request)
     document = evidenced(store, on or date.today(), known_at(store, known))
     return answered(request, sourced(store, document, evidence))

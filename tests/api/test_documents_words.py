@@ -18,10 +18,17 @@ def both(text: str) -> bool:
     return any(ord(c) in CHINESE for c in text) and any(c.isascii() and c.isalpha() for c in text)
 
 
+def told_twice(text: str) -> bool:
+    """Whether a description is told in Chinese and then, once more and alone, in English."""
+    chinese, _, english = text.partition("。 ")
+    written = any(ord(c) in CHINESE for c in english)
+    return both(f"{chinese} a") and both(f"中 {english}") and not written and english[-1] == "."
+
+
 def lacking(form: Doc) -> list[str]:
     """What a description lacks."""
     wrong = [] if both(form.get("title", "")) else ["title"]
-    wrong += [] if form.get("description") else ["description"]
+    wrong += [] if told_twice(form.get("description", "")) else ["description"]
     wrong += [] if form.get("examples") else ["examples"]
     return wrong + (["x-unit"] if counts(form) and not form.get("x-unit") else [])
 
@@ -31,8 +38,10 @@ def test_every_field_parameter_and_header_is_described(
     method: str, path: str, operation: Doc
 ) -> None:
     assert both(operation["summary"])
-    for holder in (*operation.get("parameters", ()), *operation["responses"].values()):
-        assert holder["description"]
+    assert told_twice(" ".join(operation["description"].split()))
+    holders = [*operation.get("parameters", ()), *operation["responses"].values()]
+    holders += [body] if "description" in (body := operation.get("requestBody", {})) else []
+    assert [h["description"] for h in holders if not told_twice(h["description"])] == []
     assert {where: lacking(form) for where, form in said(method, path, operation)
             if lacking(form)} == {}  # fmt: skip
 
@@ -59,6 +68,14 @@ def test_every_error_that_an_endpoint_can_answer_is_a_problem(
         assert set(answer["content"]) == {PROBLEM}
 
 
+def test_every_document_is_described() -> None:
+    # A form is told of by its fields: FastAPI gives it no words of its own.
+    told = {name: " ".join(spec["description"].split())
+            for name, spec in document()["components"]["schemas"].items()
+            if not name.startswith("Body_")}  # fmt: skip
+    assert [name for name, text in told.items() if not told_twice(text)] == []
+
+
 def test_there_is_something_to_describe() -> None:
     assert len(list(operations())) > 90
     assert sum(1 for operation in operations() for _ in said(*operation)) > 3000
@@ -66,13 +83,23 @@ def test_there_is_something_to_describe() -> None:
 
 
 def test_the_test_of_descriptions_finds_what_is_missing() -> None:
-    full = {"title": "数 Number", "description": "d", "examples": [1], "type": "integer"}
+    full = {"title": "数 Number", "description": "个数。 How many.", "examples": [1]}
+    full["type"] = "integer"
     assert lacking(full) == ["x-unit"]
     assert lacking(full | {"x-unit": "rows"}) == []
     assert lacking(full | {"type": "array", "items": {"type": "number"}}) == ["x-unit"]
     assert lacking({"anyOf": [full], "title": "Number"}) == [
         "title", "description", "examples", "x-unit",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [
+    "", "How many.", "个数。", "个数 How many.", "How many. 个数。", "个数。 How many 个.",
+    "个数。 3.",
+])  # fmt: skip
+def test_the_test_of_languages_finds_what_is_missing(text: str) -> None:
+    assert not told_twice(text)
+    assert told_twice("个数。空为没有。 How many; blank: none.")
 
 
 def test_there_is_one_path_a_named_query() -> None:
