@@ -9,7 +9,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
 
-from api.conventions import conventions, problems
+from api.conventions import bodies, conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
@@ -39,6 +39,7 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
+    body_seconds: float = bodies.SECONDS,
     uploads: Limits = UPLOADS,
     cypher: bool = False,
     read_only: bool = False,
@@ -59,7 +60,8 @@ def make_app(
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(
-            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes}
+            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes},
+            body_seconds,
         ),
         lifespan=living,
     )  # fmt: skip

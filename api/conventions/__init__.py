@@ -22,7 +22,7 @@ from api.conventions.tags import Tags
 
 def conventions(
     metrics: Metrics, hosts: Collection[str], at_work: int, body_bytes: int,
-    files: Mapping[str, int],
+    files: Mapping[str, int], body_seconds: float,
 ) -> list[Middleware]:  # fmt: skip
     """The middleware of the service; `files` are paths that take larger bodies, in bytes.
 
@@ -37,7 +37,7 @@ def conventions(
         Middleware(Faults),
         Middleware(HostCheck, hosts=hosts),
         Middleware(Saturation, most=at_work),
-        Middleware(BodyLimit, most=body_bytes, files=files),
+        Middleware(BodyLimit, most=body_bytes, files=files, seconds=body_seconds),
         Middleware(Tags),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),
     ]

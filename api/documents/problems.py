@@ -12,6 +12,7 @@ _MEANINGS = {
     401: "未登录 Not signed in.",
     403: "角色不允许 The role does not allow it.",
     404: "找不到 Nothing has this id or name.",
+    408: "请求体迟迟未到 The body did not come in time: send it again, at once.",
     409: "名称有歧义 The name means several things: it lists their ids.",
     410: "游标过期 The answer of this cursor can no longer be given: begin again.",
     413: "请求体过大 The body is larger than it may be: the limit is stated.",
@@ -33,5 +34,5 @@ def problems(*statuses: int) -> Answers:
 
 GUARDED = problems(401, 403, 503)
 """What every endpoint behind the door can answer."""
-BODY = problems(413, 422)
+BODY = problems(408, 413, 422)
 """What every endpoint that takes a body can answer."""
