@@ -43,11 +43,13 @@ def make_app(
     uploads: Limits = UPLOADS,
     cypher: bool = False,
     read_only: bool = False,
+    tls: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
     It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
-    only with `cypher`. With `read_only` it refuses to load or undo anything.
+    only with `cypher`. With `read_only` it refuses to load or undo anything. With `tls` it is a
+    server for others, who reach it over TLS only: it takes no link that signs in.
     """
     metrics, desk = Metrics(), Desk(door.source, door.log, uploads, read_only)
 
@@ -61,11 +63,12 @@ def make_app(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(
             metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes},
-            body_seconds,
+            body_seconds, tls,
         ),
         lifespan=living,
     )  # fmt: skip
     app.state.door, app.state.metrics, app.state.desk = door, metrics, desk
+    app.state.links = not tls
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
     for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:

@@ -22,7 +22,7 @@ from api.conventions.tags import Tags
 
 def conventions(
     metrics: Metrics, hosts: Collection[str], at_work: int, body_bytes: int,
-    files: Mapping[str, int], body_seconds: float,
+    files: Mapping[str, int], body_seconds: float, tls: bool,
 ) -> list[Middleware]:  # fmt: skip
     """The middleware of the service; `files` are paths that take larger bodies, in bytes.
 
@@ -33,7 +33,7 @@ def conventions(
     return [
         Middleware(RequestIds),
         Middleware(Measuring, metrics=metrics),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, tls=tls),
         Middleware(Faults),
         Middleware(HostCheck, hosts=hosts),
         Middleware(Saturation, most=at_work),

@@ -16,6 +16,7 @@ import httpx2
 import pytest
 
 from api.access.accounts import Accounts
+from api.access.sessions import Sessions
 from api.auditlog import AuditLog
 from api.client import Client
 from graph.stores import open_store
@@ -69,6 +70,43 @@ def test_a_link_and_its_session_end_with_the_run(home: Home) -> None:
         cookie = {"guikou_session": client.cookies["guikou_session"]}
     with serving(home) as second, httpx2.Client(cookies=cookie) as client:
         assert client.get(second.url() + "/api/v1/version").status_code == 401
+
+
+def test_a_link_that_nobody_followed_ends_with_the_run(home: Home) -> None:
+    with serving(home) as first:
+        secret = first.said.rpartition("/")[2]
+    with serving(home) as second:
+        assert httpx2.get(f"{second.url()}/link/{secret}").status_code == 401
+
+
+@pytest.mark.parametrize("users", [True, False])
+@pytest.mark.parametrize("proxy", [True, False])
+def test_what_others_reach_prints_no_link_and_takes_none(
+    home: Home, tmp_path: Path, proxy: bool, users: bool
+) -> None:
+    if not users:
+        (tmp_path / "accounts.sqlite").unlink()
+    with Accounts(tmp_path / "accounts.sqlite", hasher=CHEAP) as accounts:
+        made, key = (None, None) if proxy else certificate(tmp_path)
+        arguments = ["--behind-proxy"] if proxy else ["--certificate", str(made), "--key", str(key)]
+        with serving(home, *arguments, "--name", "guikou.test") as served:
+            port = "" if proxy else f":{served.port}"
+            assert served.said.startswith(f"https://guikou.test{port}/ ")
+            secret = Sessions(accounts).link()
+            with httpx2.Client(
+                base_url=served.url("http" if proxy else "https"),
+                verify=ssl.create_default_context(cafile=str(made)) if made else True,
+                headers={"Host": "guikou.test"},
+            ) as client:
+                sni = {"extensions": {"sni_hostname": "guikou.test"}}
+                refused = client.get(f"/link/{secret}", **sni)
+                assert (refused.status_code, "set-cookie" in refused.headers) == (401, False)
+                assert "strict-transport-security" in refused.headers
+            served.process.terminate()
+            assert served.process.stdout is not None
+            rest = served.process.stdout.read()
+            assert "/link/" not in rest
+            assert ("guikou users add NAME --role admin" in rest) == (not users)
 
 
 def test_beyond_this_machine_there_is_tls_and_no_link(home: Home, tmp_path: Path) -> None:
