@@ -66,7 +66,8 @@ def serve(
     _refuse_open(local, name, certificate, key, behind_proxy)
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port))
-        store = stack.enter_context(opened(context.obj, write=not read_only))
+        # A name mistyped must not be served as a store that holds nothing.
+        store = stack.enter_context(opened(context.obj, write=not read_only, create=False))
         users = stack.enter_context(Accounts(accounts.expanduser()))
         written = AuditLog(_folder_of(log.expanduser()))
         stack.callback(written.close)

@@ -45,12 +45,12 @@ class EmbeddedStore:
 
     exclusive = True
 
-    def __init__(self, path: str, *, write: bool) -> None:
+    def __init__(self, path: str, *, write: bool, create: bool = True) -> None:
         self.url = path
         self._file = Path(path)
         self._write = write
         _refuse_debris(self._file)
-        if not write and not self._file.exists():
+        if not (write and create) and not self._file.exists():
             raise UsageError(
                 f"{path}: 没有这个图库 "
                 "no such store; ingest something first or name another --db."

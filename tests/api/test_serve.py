@@ -210,6 +210,22 @@ def test_the_second_service_on_a_store_says_who_holds_it(home: Home) -> None:
             assert client.version()["data_version"] == 0
 
 
+@pytest.mark.parametrize("mode", [(), ("--read-only",)])
+def test_a_store_that_is_not_there_is_refused_and_nothing_made(
+    home: Home, tmp_path: Path, mode: tuple[str, ...]
+) -> None:
+    typo = tmp_path / "none" / "typo.kgl"
+    command = [str(typo) if a.endswith("store.kgl") else a for a in home.command(*mode)]
+    done = subprocess.run(
+        [*command, "--port", str(free())], env=home.environment, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{typo}: 没有这个图库 no such store; ingest something first" in done.stderr
+    assert not typo.parent.exists()
+    assert not (tmp_path / "audit.sqlite").exists()
+
+
 def test_a_port_in_use_is_said(home: Home) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
