@@ -15,12 +15,12 @@ from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
 from api.loads.desk import Desk
 from api.loads.limits import Limits
-from api.routes import ask, audit_log, figures, loads, service, session, users
+from api.routes import ask, audit_log, figures, loads, service, session, start, users
 from api.routes.cypher import router as in_cypher
 
 ROUTERS = (
     *ask.ROUTERS, figures.router, figures.checks, *loads.ROUTERS, users.router, audit_log.router,
-    service.router, service.watch, service.probe, session.router,
+    service.router, service.watch, service.probe, session.router, start.router,
 )  # fmt: skip
 """All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
 FILES = {"/api/v1/figures/verify": figures.FILE_BYTES}

@@ -21,8 +21,8 @@ from graph.errors import GuikouError
 from graph.known import committed
 from queries.nodes import Ambiguous, NotFound
 
-PUBLIC = frozenset({"/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/session",
-                    "/link/{secret}"})  # fmt: skip
+PUBLIC = frozenset({"/", "/healthz", "/readyz", "/api/v1/openapi.json",
+                    "/api/v1/session", "/link/{secret}"})  # fmt: skip
 """Paths that anyone may ask: they tell nothing of the data. All others must be guarded."""
 CSRF = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD"})

@@ -18,10 +18,9 @@ from api.door.caller import Caller
 from api.door.door import COOKIE, Door
 from api.door.entries import entry
 from api.door.guard import admitted, foreign
+from api.routes.start import START
 
 router = APIRouter()
-_START = "/"
-"""Where the link leads."""
 
 
 async def _anyone(request: Request) -> Caller:
@@ -106,7 +105,7 @@ def follow(request: Request, secret: str) -> Response:
         _note(request, None, "refused", type(error).__name__)
         raise
     _note(request, Caller(session.user, session), "login", "303")
-    answer = RedirectResponse(_START, 303)
+    answer = RedirectResponse(START, 303)
     _set(request, answer, told)
     return answer
 

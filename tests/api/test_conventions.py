@@ -70,7 +70,8 @@ def checked(answer: Any, status: int, said: str) -> None:
     ("method", "path", "status", "said"),
     [
         ("GET", "/api/v1/nothing", 404, "Not Found"),
-        ("GET", "/", 404, "Not Found"),
+        ("GET", "/none", 404, "Not Found"),
+        ("POST", "/", 405, "Method Not Allowed"),
         ("GET", "/api/v1/responsibility?unit=U9", 404, "U9"),
         ("POST", "/api/v1/search?text=x", 405, "Method Not Allowed"),
         ("DELETE", "/healthz", 405, "Method Not Allowed"),
