@@ -8,7 +8,7 @@ from api.documents.account import Problem
 
 Answers = dict[int | str, dict[str, Any]]
 _MEANINGS = {
-    400: "用法不对 Wrong use: it says what to write instead.",
+    400: "用法不对 Wrong use, or too much asked: it says what to write instead.",
     401: "未登录 Not signed in.",
     403: "角色不允许 The role does not allow it.",
     404: "找不到 Nothing has this id or name.",

@@ -26,8 +26,8 @@ _PAGE = """<!doctype html>
 </html>
 """
 _NOBODY = (
-    "未登录；请用启动时打印的链接、密码或令牌 <span lang='en'>Not signed in: use the link printed at the "
-    "start, a password or a token.</span>"
+    "未登录；请用启动时打印的链接或令牌 "
+    "<span lang='en'>Not signed in: use the link printed at the start, or a token.</span>"
 )
 
 

@@ -130,12 +130,13 @@ class EmbeddedStore:
         except kglite.CypherTimeoutError as error:
             raise StoreTimeout(
                 "查询超时 "
-                f"The query took longer than {timeout:g} s; ask for less or raise the limit."
+                f"The query took longer than {timeout:g} s; ask for less, or narrow it."
             ) from error
         except kglite.KgError as error:
             if "work" in str(error) and "limit" in str(error):
                 raise StoreTimeout(
-                    "查询范围过大 The query would visit too much of the graph; narrow it."
+                    "查询范围过大 "
+                    f"The query would take over {WORK_LIMIT} steps; ask for less, or narrow it."
                 ) from error
             raise QueryRefused(
                 "引擎拒绝查询 "

@@ -184,7 +184,7 @@ class Neo4jStore:
         if "TimedOut" in code or "Timeout" in code:
             limit = f"longer than {timeout:g} s" if timeout else "too long"
             return StoreTimeout(
-                f"查询超时 the query took {limit}; ask for less or raise the limit."
+                f"查询超时 the query took {limit}; ask for less, or narrow it."
             )
         if "NotALeader" in code or "ReadOnly" in code:
             return StoreBusy(

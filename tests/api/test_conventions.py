@@ -128,6 +128,34 @@ def test_a_store_that_is_away_is_a_problem(
         assert client.get("/api/v1/search?text=x").status_code == 200
 
 
+def test_a_question_that_takes_too_long_is_not_to_be_asked_again(
+    filled: Store, open_door: Callable[[Any], Door]
+) -> None:
+    wavering = Wavering(filled)
+    with client_of(open_door(wavering), cypher=True) as client:
+        wavering.slow = True
+        asked = "/api/v1/responsibility?unit=U1"
+        checked(client.get(asked), 400, "longer than 30 s")
+        query = {"query": "MATCH (u:Unit) RETURN u.id AS id"}
+        checked(client.post("/api/v1/cypher", json=query), 400, "longer than")
+        documented = client.get("/api/v1/openapi.json").json()["paths"]
+        for path, method in (("responsibility", "get"), ("search", "get"), ("cypher", "post"),
+                             ("queries/lead_of_unit", "get"), ("export.{format}", "get"),
+                             ("figures/chain.{format}", "get"), ("paths", "get")):  # fmt: skip
+            assert "400" in documented[f"/api/v1/{path}"][method]["responses"], path
+
+
+def test_a_view_that_takes_too_long_is_not_the_fault_of_the_question(
+    filled: Store, open_door: Callable[[Any], Door]
+) -> None:
+    wavering = Wavering(filled)
+    with client_of(open_door(wavering), "viewer") as client:
+        wavering.slow = True
+        checked(client.get("/api/v1/responsibility?unit=U1"), 503, "longer than")
+        wavering.slow = False
+        assert client.get("/api/v1/responsibility?unit=U1").status_code == 200
+
+
 def test_more_requests_than_may_be_at_work_are_told_to_come_again(door: Door) -> None:
     app = with_odd_routes(door, at_work=2)
     entered, leave = [Event(), Event()], Event()
