@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +22,7 @@ from api.auditlog import AuditLog
 from api.client import Client
 from graph.stores import open_store
 from tests.api.accounts import CHEAP, PASSWORD
-from tests.api.processes import Home, Served, certificate, free, serving
+from tests.api.processes import MAIN, Home, Served, certificate, free, serving
 
 
 @pytest.fixture
@@ -224,6 +225,26 @@ def test_a_store_that_is_not_there_is_refused_and_nothing_made(
     assert f"{typo}: 没有这个图库 no such store; ingest something first" in done.stderr
     assert not typo.parent.exists()
     assert not (tmp_path / "audit.sqlite").exists()
+
+
+KILLED = """
+import os, sys
+from graph.stores import open_store
+store = open_store(sys.argv[1], write=True)
+store.write([("CREATE (n:Unit {id: 'half'})", {})])
+os._exit(9)
+"""
+
+
+def test_what_a_killed_writer_left_in_the_log_is_no_concern_of_a_reader(home: Home) -> None:
+    """It was never acknowledged: that comes after the checkpoint, which a reader sees."""
+    store = str(home.path / "store.kgl")
+    subprocess.run([sys.executable, "-c", KILLED, store], env=home.environment, check=False)
+    assert (home.path / "store.kgl-wal").stat().st_size
+    # With warnings as a user has them: the engine drops one that is an error.
+    command = [sys.executable, "-c", MAIN, "--db", store, "batches"]
+    done = subprocess.run(command, env=home.environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_port_in_use_is_said(home: Home) -> None:
