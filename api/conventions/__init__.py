@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.conventions.bodies import BodyLimit
+from api.conventions.heads import Heads
 from api.conventions.hosts import HostCheck
 from api.conventions.metrics import Measuring, Metrics
 from api.conventions.problems import Faults
@@ -38,6 +39,7 @@ def conventions(
         Middleware(HostCheck, hosts=hosts),
         Middleware(Saturation, most=at_work),
         Middleware(BodyLimit, most=body_bytes, files=files, seconds=body_seconds),
+        Middleware(Heads),
         Middleware(Tags),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),
     ]
