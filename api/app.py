@@ -10,18 +10,18 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api.conventions import conventions, problems
+from api.conventions import bodies, conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
 from api.door import PUBLIC, Door
 from api.loads.desk import Desk
 from api.loads.limits import Limits
-from api.routes import ask, audit_log, figures, loads, service, session, users
+from api.routes import ask, audit_log, figures, loads, service, session, start, users
 from api.routes.cypher import router as in_cypher
 
 ROUTERS = (
     *ask.ROUTERS, figures.router, figures.checks, *loads.ROUTERS, users.router, audit_log.router,
-    service.router, service.watch, service.probe, session.router,
+    service.router, service.watch, service.probe, session.router, start.router,
 )  # fmt: skip
 """All endpoints but `/cypher`; those behind the door are of a `guarded` class."""
 FILES = {"/api/v1/figures/verify": figures.FILE_BYTES}
@@ -40,14 +40,17 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     at_work: int = AT_WORK,
     body_bytes: int = BODY_BYTES,
+    body_seconds: float = bodies.SECONDS,
     uploads: Limits = UPLOADS,
     cypher: bool = False,
     read_only: bool = False,
+    tls: bool = False,
 ) -> FastAPI:
     """The application behind a door; the interactive pages stay off, they load from afar.
 
     It answers only to the names in `hosts` (lower case, without port), and to queries in Cypher
-    only with `cypher`. With `read_only` it refuses to load or undo anything.
+    only with `cypher`. With `read_only` it refuses to load or undo anything. With `tls` it is a
+    server for others, who reach it over TLS only: it takes no link that signs in.
     """
     metrics, desk = Metrics(), Desk(door.source, door.log, uploads, read_only)
 
@@ -60,11 +63,13 @@ def make_app(
     app = FastAPI(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(
-            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes}
+            metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes},
+            body_seconds, tls,
         ),
         lifespan=living,
     )  # fmt: skip
     app.state.door, app.state.metrics, app.state.desk = door, metrics, desk
+    app.state.links = not tls
     # Of their own, so that busy requests do not make the store look away.
     app.state.probes = CapacityLimiter(4)
     for router in (*ROUTERS, in_cypher) if cypher else ROUTERS:

@@ -102,8 +102,13 @@ class Sessions:
             db.execute("DELETE FROM sessions WHERE hash = ?", (secret.hashed(told),))
 
     def revoke_all(self, name: str) -> int:
-        """End all sessions of a user, or of LOCAL; how many there were, ended ones included."""
+        """End all sessions of a user, or of LOCAL; how many there were, ended ones included.
+
+        With those of LOCAL end the links that would begin one.
+        """
         with self._file.transaction() as db:
+            if normal(name) == LOCAL:
+                db.execute("DELETE FROM links")
             done = db.execute("DELETE FROM sessions WHERE user = ?", (normal(name),))
             return done.rowcount
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(url: str, *, write: bool = False) -> Iterator[Store]:
+def opened(url: str, *, write: bool = False, create: bool = True) -> Iterator[Store]:
     """The store of this call, closed at the end."""
-    store = open_store(url, write=write)
+    store = open_store(url, write=write, create=create)
     try:
         yield store
     finally:

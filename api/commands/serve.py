@@ -51,8 +51,8 @@ def serve(
 ) -> None:
     """启动服务 Serve the answers over HTTP until Ctrl-C.
 
-    On this machine it prints a link that signs in once. Beyond it (--host), users sign in with the
-    accounts of `guikou users`, over TLS only.
+    On this machine it prints a link that signs in once. Beyond it (--host, --behind-proxy or
+    --certificate), users sign in with the accounts of `guikou users`, over TLS only.
     """
     import uvicorn
 
@@ -66,7 +66,8 @@ def serve(
     _refuse_open(local, name, certificate, key, behind_proxy)
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port))
-        store = stack.enter_context(opened(context.obj, write=not read_only))
+        # A name mistyped must not be served as a store that holds nothing.
+        store = stack.enter_context(opened(context.obj, write=not read_only, create=False))
         users = stack.enter_context(Accounts(accounts.expanduser()))
         written = AuditLog(_folder_of(log.expanduser()))
         stack.callback(written.close)
@@ -75,21 +76,27 @@ def serve(
         stack.callback(door.close)
         # A link of an earlier run, and sessions begun by one, end with that run.
         door.sessions.revoke_all("local")
-        scheme = "https" if certificate else "http"
         shown = f"[{host}]" if ":" in host else host
-        if local:
-            say(f"{scheme}://{shown}:{port}/link/{door.sessions.link()}")
+        # What a proxy or TLS is set up for comes from elsewhere, where a link would be worth as
+        # much: it is for who sits at this machine.
+        tls = behind_proxy or certificate is not None
+        if not tls:
+            say(f"http://{shown}:{port}/link/{door.sessions.link()}")
             say("链接一小时内可用一次；Ctrl-C 结束 The link works once, within an hour; "
                 "Ctrl-C ends.")  # fmt: skip
         else:
-            say(f"{scheme}://{name[0]}:{port}/  (Ctrl-C 结束 ends)")
+            # The port of a proxy is not known here.
+            at = name[0] if behind_proxy else f"{name[0] if name else shown}:{port}"
+            say(f"https://{at}/  (Ctrl-C 结束 ends)")
             if not users.users():
-                say("还没有用户 there are no users yet: guikou users add NAME --role investigator")
+                say("还没有用户，先添加 there are no users yet; add one: "
+                    "guikou users add NAME --role admin")  # fmt: skip
         names = {n.lower() for n in name} | (LOOPBACK if local or behind_proxy else frozenset())
         config = uvicorn.Config(
-            make_app(door, hosts=names, cypher=cypher, read_only=read_only), log_level="warning",
-            server_header=False, access_log=False, timeout_graceful_shutdown=GRACE,
-            ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy,
+            make_app(door, hosts=names, cypher=cypher, read_only=read_only, tls=tls),
+            log_level="warning", server_header=False, access_log=False,
+            timeout_graceful_shutdown=GRACE, ssl_certfile=certificate, ssl_keyfile=key,
+            proxy_headers=behind_proxy,
         )  # fmt: skip
         with _ending_here():
             uvicorn.Server(config).run(sockets=[listener])

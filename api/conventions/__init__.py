@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.conventions.bodies import BodyLimit
+from api.conventions.heads import Heads
 from api.conventions.hosts import HostCheck
 from api.conventions.metrics import Measuring, Metrics
 from api.conventions.problems import Faults
@@ -22,7 +23,7 @@ from api.conventions.tags import Tags
 
 def conventions(
     metrics: Metrics, hosts: Collection[str], at_work: int, body_bytes: int,
-    files: Mapping[str, int],
+    files: Mapping[str, int], body_seconds: float, tls: bool,
 ) -> list[Middleware]:  # fmt: skip
     """The middleware of the service; `files` are paths that take larger bodies, in bytes.
 
@@ -33,11 +34,12 @@ def conventions(
     return [
         Middleware(RequestIds),
         Middleware(Measuring, metrics=metrics),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, tls=tls),
         Middleware(Faults),
         Middleware(HostCheck, hosts=hosts),
         Middleware(Saturation, most=at_work),
-        Middleware(BodyLimit, most=body_bytes, files=files),
+        Middleware(BodyLimit, most=body_bytes, files=files, seconds=body_seconds),
+        Middleware(Heads),
         Middleware(Tags),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6),
     ]

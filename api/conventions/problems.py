@@ -24,7 +24,7 @@ from api.access.errors import (
 from api.conventions.request_ids import request_id
 from api.loads.errors import Conflict
 from api.paging import Outdated
-from graph.errors import BadInput, GuikouError, StoreError, UsageError
+from graph.errors import BadInput, GuikouError, StoreError, StoreTimeout, UsageError
 from queries.nodes import Ambiguous, NotFound
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -42,6 +42,8 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (LastAdmin, HTTPStatus.CONFLICT),
     (Outdated, HTTPStatus.GONE),
     (UsageError, HTTPStatus.BAD_REQUEST),
+    # Too large a question, which takes as long when it is asked again.
+    (StoreTimeout, HTTPStatus.BAD_REQUEST),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
 )

@@ -14,6 +14,7 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_STRICT_TRANSPORT = "max-age=31536000"
 _POLICIES = {
     "text/html": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -32,18 +33,26 @@ _OTHER = "default-src 'none'; frame-ancestors 'none'"
 
 
 class SecurityHeaders:
-    """Adds the headers; a policy or cache rule that the answer sets itself stays."""
+    """Adds the headers; a policy or cache rule that the answer sets itself stays.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    With `tls` every request came over TLS, whether or not the proxy before the service says so;
+    what depends on it, like cookies, finds it in the scheme of the request.
+    """
+
+    def __init__(self, app: ASGIApp, tls: bool) -> None:
+        self._app, self._tls = app, tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
+        if self._tls and scope["type"] == "http":
+            scope["scheme"] = "https"
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
                 kind = headers.get("content-type", "").partition(";")[0].strip().lower()
                 # A 304 has no kind, and its headers take the place of those the browser has kept.
                 if message["status"] != HTTPStatus.NOT_MODIFIED:

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from api.door.caller import Caller
 from api.door.door import Door
 from api.door.entries import entry
+from graph.errors import StoreError, StoreTimeout
 from graph.stores import Store
 
 
@@ -30,9 +31,15 @@ def store_of(request: Request) -> Store:
     """The store with what the role of the caller may see, and nothing else.
 
     The first call of a role takes as long as building its view.
+
+    Raises:
+        StoreError: the view was not made in time, which is not for too large a question.
     """
     door: Door = request.app.state.door
-    return door.views.of(caller_of(request).user.role)
+    try:
+        return door.views.of(caller_of(request).user.role)
+    except StoreTimeout as error:
+        raise StoreError(f"图库太慢 the store is too slow to ask: {error}") from error
 
 
 def announced(request: Request, about: Iterable[tuple[str, object]] = ()) -> None:

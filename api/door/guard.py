@@ -21,8 +21,8 @@ from graph.errors import GuikouError
 from graph.known import committed
 from queries.nodes import Ambiguous, NotFound
 
-PUBLIC = frozenset({"/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/session",
-                    "/link/{secret}"})  # fmt: skip
+PUBLIC = frozenset({"/", "/healthz", "/readyz", "/api/v1/openapi.json",
+                    "/api/v1/session", "/link/{secret}"})  # fmt: skip
 """Paths that anyone may ask: they tell nothing of the data. All others must be guarded."""
 CSRF = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD"})
@@ -97,10 +97,16 @@ def _note_error(request: Request, error: GuikouError) -> None:
         door.log.append(entry(request, caller, action, version, type(error).__name__))
 
 
+def foreign(request: Request) -> bool:
+    """Whether a browser says that the page of another service had it send a request."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return True
+    return request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+
+
 def _own_page(request: Request, caller: Caller) -> None:
     """Whether a request that changes something comes from the page of its own session."""
-    origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     assert caller.session is not None
-    if foreign or not caller.session.accepts(request.headers.get(CSRF, "")):
+    if foreign(request) or not caller.session.accepts(request.headers.get(CSRF, "")):
         raise NotAllowed(f"请求不是本页面发出 the request needs this session's {CSRF} header.")

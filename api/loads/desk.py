@@ -95,7 +95,8 @@ class Desk:
             raise NotFound(
                 f"没有这个录入 there is no ingest {key!r}, or no longer: the last "
                 f"{self.limits.kept} are kept, for {self.limits.seconds:g} s after they ended and "
-                "as long as the service runs."
+                "as long as the service runs. 重启后，未完成的录入不留任何数据 after a restart "
+                "nothing of an unfinished one is stored; GET /api/v1/batches tells what is."
             )
         return found
 

@@ -68,8 +68,9 @@ async def ready(request: Request, response: Response) -> dict[str, str]:
         # An engine that hangs must not hang its watchers too: its thread is left to itself.
         with fail_after(_READY_WITHIN):
             await run_sync(read, abandon_on_cancel=True, limiter=request.app.state.probes)
-    except TimeoutError as error:
-        raise StoreTimeout(
+    except (TimeoutError, StoreTimeout) as error:
+        # No question of the caller's is too large: the store is away.
+        raise StoreError(
             f"图库在 {_READY_WITHIN:g} 秒内没有回答 The store gave no answer within "
             f"{_READY_WITHIN:g} s; it is asked again each time."
         ) from error

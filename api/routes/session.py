@@ -17,11 +17,10 @@ from api.documents.session import Login, SignedIn
 from api.door.caller import Caller
 from api.door.door import COOKIE, Door
 from api.door.entries import entry
-from api.door.guard import admitted
+from api.door.guard import admitted, foreign
+from api.routes.start import START
 
 router = APIRouter()
-_START = "/"
-"""Where the link leads."""
 
 
 async def _anyone(request: Request) -> Caller:
@@ -37,6 +36,7 @@ Anyone = Annotated[Caller, Depends(_anyone)]
     responses=BODY | problems(503) | {
         200: {"model": SignedIn},
         401: problem("用户名或密码不对。 The name or the password is wrong."),
+        403: problem("请求来自其他页面。 A request of another page."),
         429: problem("失败过多：请在 Retry-After 之后再试。 "
                      "Too many failures: try again after Retry-After."),
     },
@@ -51,6 +51,10 @@ def login(request: Request, given: Login) -> JSONResponse:
     """
     door: Door = request.app.state.door
     address = request.client.host if request.client else ""
+    if foreign(request):
+        # Else another page could sign a browser in, under a name that its user did not choose.
+        _note(request, None, "refused", NotAllowed.__name__)
+        raise NotAllowed("请求不是本页面发出 another page sent this; sign in at this service.")
     try:
         secret, session = door.sessions.login(given.user, given.password, address)
     except LoginRefused as error:
@@ -100,12 +104,15 @@ def follow(request: Request, secret: str) -> Response:
     door: Door = request.app.state.door
     # The secret is used up when it is right, and worth nothing when it is wrong.
     try:
+        if not request.app.state.links:
+            # One that a service for this machine alone printed, with the same accounts.
+            raise LoginRefused("本服务不用链接 this service takes no link; sign in by password.")
         told, session = door.sessions.follow(secret)
     except LoginRefused as error:
         _note(request, None, "refused", type(error).__name__)
         raise
     _note(request, Caller(session.user, session), "login", "303")
-    answer = RedirectResponse(_START, 303)
+    answer = RedirectResponse(START, 303)
     _set(request, answer, told)
     return answer
 

@@ -7,6 +7,7 @@ last checkpoint.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,12 @@ class EmbeddedStore:
 
     exclusive = True
 
-    def __init__(self, path: str, *, write: bool) -> None:
+    def __init__(self, path: str, *, write: bool, create: bool = True) -> None:
         self.url = path
         self._file = Path(path)
         self._write = write
         _refuse_debris(self._file)
-        if not write and not self._file.exists():
+        if not (write and create) and not self._file.exists():
             raise UsageError(
                 f"{path}: 没有这个图库 "
                 "no such store; ingest something first or name another --db."
@@ -87,6 +88,9 @@ class EmbeddedStore:
                 return kglite.open_session(
                     str(self._file), durable="full", auto_checkpoint_wal_mib=0
                 )
+            # What the log holds beyond the checkpoint was never acknowledged, which happens after
+            # it: a batch at work, or one that was killed, which the next writer clears away.
+            warnings.filterwarnings("ignore", "the write-ahead log at ", UserWarning)
             return kglite.open_session(str(self._file))
         except kglite.WriterLeaseHeldError as error:
             holder = error.holder or {}
@@ -130,12 +134,13 @@ class EmbeddedStore:
         except kglite.CypherTimeoutError as error:
             raise StoreTimeout(
                 "查询超时 "
-                f"The query took longer than {timeout:g} s; ask for less or raise the limit."
+                f"The query took longer than {timeout:g} s; ask for less, or narrow it."
             ) from error
         except kglite.KgError as error:
             if "work" in str(error) and "limit" in str(error):
                 raise StoreTimeout(
-                    "查询范围过大 The query would visit too much of the graph; narrow it."
+                    "查询范围过大 "
+                    f"The query would take over {WORK_LIMIT} steps; ask for less, or narrow it."
                 ) from error
             raise QueryRefused(
                 "引擎拒绝查询 "

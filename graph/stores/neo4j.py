@@ -52,7 +52,7 @@ class Neo4jStore:
 
     exclusive = False
 
-    def __init__(self, url: str, *, write: bool) -> None:
+    def __init__(self, url: str, *, write: bool, create: bool = True) -> None:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
         # Without the password: this is what messages, logs and batches show.
@@ -71,7 +71,7 @@ class Neo4jStore:
             ) from error
         try:
             self._check_version()
-            self._prepare()
+            self._prepare(create)
         except BaseException:
             self._driver.close()
             raise
@@ -88,11 +88,12 @@ class Neo4jStore:
                 f"{self.url} 的版本不受支持 runs {agent}; guikou needs Neo4j {oldest} or newer."
             )
 
-    def _prepare(self) -> None:
+    def _prepare(self, create: bool) -> None:
         """Constraints, and every name of the schema made known, on a database that has neither."""
-        if self._primed() == names_digest():
+        primed = self._primed()
+        if primed == names_digest():
             return
-        if not self._write:
+        if not self._write or (primed is None and not create):
             raise UsageError(
                 f"{self.url} 没有本版本的图 holds no guikou graph of this version; ingest "
                 "something first, or run `guikou upgrade`."
@@ -183,7 +184,7 @@ class Neo4jStore:
         if "TimedOut" in code or "Timeout" in code:
             limit = f"longer than {timeout:g} s" if timeout else "too long"
             return StoreTimeout(
-                f"查询超时 the query took {limit}; ask for less or raise the limit."
+                f"查询超时 the query took {limit}; ask for less, or narrow it."
             )
         if "NotALeader" in code or "ReadOnly" in code:
             return StoreBusy(

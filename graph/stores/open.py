@@ -6,15 +6,16 @@ from graph.errors import UsageError
 from graph.stores.base import Store
 
 
-def open_store(url: str, *, write: bool = False) -> Store:
+def open_store(url: str, *, write: bool = False, create: bool = True) -> Store:
     """Open `file.kgl` embedded, or a server by `neo4j://` / `bolt://` URL.
 
     Args:
         url: path of a `.kgl` file, or a server URL.
-        write: take the writer lease and create the file if absent; otherwise it must exist.
+        write: take the writer lease.
+        create: make what is to be written to if it is absent; what is only read must exist.
 
     Raises:
-        UsageError: the URL names no engine, or the file to read does not exist.
+        UsageError: the URL names no engine, or there is no store and none is to be made.
         StoreBusy: another process holds the file for writing.
         StoreCorrupt: the file is damaged.
     """
@@ -27,7 +28,7 @@ def open_store(url: str, *, write: bool = False) -> Store:
                 f"{scheme}:// 不是图库 "
                 f"is no store; use a .kgl file, or one of {', '.join(sorted(SCHEMES))}."
             )
-        return Neo4jStore(url, write=write)
+        return Neo4jStore(url, write=write, create=create)
     from graph.stores.embedded import EmbeddedStore
 
-    return EmbeddedStore(url, write=write)
+    return EmbeddedStore(url, write=write, create=create)

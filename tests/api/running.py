@@ -16,6 +16,8 @@ def running(app: Any) -> Iterator[str]:
     config = uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="none")
     server = uvicorn.Server(config)
     listener = config.bind_socket()
+    # Who connects before the server is up waits for it.
+    listener.listen()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

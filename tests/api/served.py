@@ -12,29 +12,32 @@ from starlette.testclient import TestClient
 
 from api.app import make_app
 from api.door import Door
-from graph.errors import StoreError
+from graph.errors import StoreError, StoreTimeout
 from graph.stores import Store
 
 HERE = "http://127.0.0.1"
 
 
 class Wavering:
-    """A store that can be told to be away, or to hang until it is told to go on."""
+    """A store that can be told to be away, to be too slow, or to hang until told to go on."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.url = store.url
-        self.away = False
+        self.away = self.slow = False
         self.goes_on = Event()
         self.goes_on.set()
 
     def read(
-        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0
-    ) -> list[dict[str, Any]]:
+        self, query: str, params: Mapping[str, Any] | None = None, *, timeout: float = 30.0,
+        most: int | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
         self.goes_on.wait()
         if self.away:
             raise StoreError("the store is away")
-        return self._store.read(query, params, timeout=timeout)
+        if self.slow:
+            raise StoreTimeout(f"it took longer than {timeout:g} s")
+        return self._store.read(query, params, timeout=timeout, most=most)
 
 
 def bearer(door: Door, role: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 from api.door import Door
 from graph.stores import Store, open_store
 from ingest.run import load
+from tests.api.running import running
 from tests.api.served import HERE, Wavering, bearer, client_of, with_odd_routes
 from tests.conftest import write_csv
 
@@ -70,7 +72,8 @@ def checked(answer: Any, status: int, said: str) -> None:
     ("method", "path", "status", "said"),
     [
         ("GET", "/api/v1/nothing", 404, "Not Found"),
-        ("GET", "/", 404, "Not Found"),
+        ("GET", "/none", 404, "Not Found"),
+        ("POST", "/", 405, "Method Not Allowed"),
         ("GET", "/api/v1/responsibility?unit=U9", 404, "U9"),
         ("POST", "/api/v1/search?text=x", 405, "Method Not Allowed"),
         ("DELETE", "/healthz", 405, "Method Not Allowed"),
@@ -125,6 +128,34 @@ def test_a_store_that_is_away_is_a_problem(
         checked(client.get("/api/v1/search?text=x"), 503, "the store is away")
         wavering.away = False
         assert client.get("/api/v1/search?text=x").status_code == 200
+
+
+def test_a_question_that_takes_too_long_is_not_to_be_asked_again(
+    filled: Store, open_door: Callable[[Any], Door]
+) -> None:
+    wavering = Wavering(filled)
+    with client_of(open_door(wavering), cypher=True) as client:
+        wavering.slow = True
+        asked = "/api/v1/responsibility?unit=U1"
+        checked(client.get(asked), 400, "longer than 30 s")
+        query = {"query": "MATCH (u:Unit) RETURN u.id AS id"}
+        checked(client.post("/api/v1/cypher", json=query), 400, "longer than")
+        documented = client.get("/api/v1/openapi.json").json()["paths"]
+        for path, method in (("responsibility", "get"), ("search", "get"), ("cypher", "post"),
+                             ("queries/lead_of_unit", "get"), ("export.{format}", "get"),
+                             ("figures/chain.{format}", "get"), ("paths", "get")):  # fmt: skip
+            assert "400" in documented[f"/api/v1/{path}"][method]["responses"], path
+
+
+def test_a_view_that_takes_too_long_is_not_the_fault_of_the_question(
+    filled: Store, open_door: Callable[[Any], Door]
+) -> None:
+    wavering = Wavering(filled)
+    with client_of(open_door(wavering), "viewer") as client:
+        wavering.slow = True
+        checked(client.get("/api/v1/responsibility?unit=U1"), 503, "longer than")
+        wavering.slow = False
+        assert client.get("/api/v1/responsibility?unit=U1").status_code == 200
 
 
 def test_more_requests_than_may_be_at_work_are_told_to_come_again(door: Door) -> None:
@@ -239,6 +270,42 @@ def test_who_has_an_answer_already_is_told_so(client: TestClient, kind: str) -> 
     more = client.get("/kind", params={**asked, "bytes": "5001"}, headers={"If-None-Match": tag})
     assert more.status_code == 200
     assert more.headers["etag"] != tag
+
+
+@pytest.mark.parametrize("path", [
+    "/", "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/openapi.json",
+    "/api/v1/search?text=x", "/api/v1/responsibility?unit=U9", "/none", "/stream",
+    "/kind?type=application/json&bytes=5000",
+])  # fmt: skip
+def test_head_is_answered_as_get_without_the_body(
+    client: TestClient, door: Door, path: str
+) -> None:
+    plain = {"Accept-Encoding": "identity", "X-Request-ID": "r"}
+    asked = client.get(path, headers=plain)
+    looked = client.head(path, headers=plain)
+    assert (looked.status_code, looked.content) == (asked.status_code, b"")
+    if path != "/metrics":
+        assert looked.headers == asked.headers
+    if tag := asked.headers.get("etag"):
+        assert client.head(path, headers=plain | {"If-None-Match": tag}).status_code == 304
+
+
+def test_head_of_a_server_leaves_its_connection_fit_for_more(door: Door) -> None:
+    app = with_odd_routes(door)
+    with running(app) as url, httpx2.Client(base_url=url, headers=bearer(door, "admin")) as client:
+        for _ in range(3):
+            looked = client.head("/api/v1/search?text=x")
+            assert (looked.status_code, looked.content) == (200, b"")
+            assert client.get("/api/v1/search?text=x").status_code == 200
+        counted = client.get("/metrics").text
+        assert 'method="HEAD",route="/api/v1/search",status="200"} 3' in counted
+
+
+def test_who_only_looks_does_not_use_up_a_link(door: Door) -> None:
+    link = f"/link/{door.sessions.link()}"
+    with client_of(door, None) as client:
+        assert client.head(link).status_code == 405
+        assert client.get(link, follow_redirects=False).status_code == 303
 
 
 def test_an_answer_has_another_tag_once_the_data_changed(

@@ -61,7 +61,7 @@ def test_every_error_that_an_endpoint_can_answer_is_a_problem(
     errors = {int(s): a for s, a in operation["responses"].items() if int(s) >= 400}
     needed = set() if path in PUBLIC else {401, 403, 503}
     needed |= {422} if operation.get("parameters") else set()
-    needed |= {413} if "requestBody" in operation else set()
+    needed |= {408, 413} if "requestBody" in operation else set()
     assert needed <= set(errors)
     for answer in errors.values():
         assert both(answer["description"])

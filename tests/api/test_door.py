@@ -102,6 +102,51 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(door: Door) -> No
             assert cookie["secure"] == secure
 
 
+@pytest.mark.parametrize(("scheme", "tls"), [("http", True), ("https", True), ("https", False)])
+def test_a_server_for_others_is_reached_over_tls_only_and_takes_no_link(
+    door: Door, scheme: str, tls: bool
+) -> None:
+    """Whether or not the proxy before it says that it does the TLS."""
+    with TestClient(make_app(door, tls=tls), base_url=f"{scheme}://127.0.0.1") as client:
+        answer = client.post(SESSION, json={"user": "admin", "password": PASSWORD})
+        assert SimpleCookie(answer.headers["set-cookie"])["guikou_session"]["secure"] is True
+        for path in ("/healthz", SEARCH, "/none"):
+            assert client.get(path).headers["strict-transport-security"] == "max-age=31536000"
+        if tls:
+            secret = door.sessions.link()
+            assert client.get(f"/link/{secret}", follow_redirects=False).status_code == 401
+            assert logged(door)[-1] == ("", "refused", "GET /link/{secret}", "LoginRefused")
+    with client_of(door, None) as client:
+        assert "strict-transport-security" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"}, {"Origin": HERE, "Sec-Fetch-Site": "cross-site"},
+])  # fmt: skip
+def test_no_other_page_signs_a_browser_in_or_out(
+    client: TestClient, door: Door, headers: dict[str, str]
+) -> None:
+    given = {"user": "admin", "password": PASSWORD}
+    answer = client.post(SESSION, json=given, headers=headers)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+    assert logged(door) == [("", "refused", "POST /api/v1/session", "NotAllowed")]
+    own = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+    csrf = {"X-CSRF-Token": client.post(SESSION, json=given, headers=own).json()["csrf"]}
+    assert client.delete(SESSION, headers=csrf | headers).status_code == 403
+    assert client.delete(SESSION, headers=csrf | own).status_code == 204
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", None])
+def test_a_login_is_taken_as_json_only(client: TestClient, kind: str | None) -> None:
+    """Another page can have a browser send these kinds without asking first."""
+    body = f'{{"user": "admin", "password": "{PASSWORD}"}}'.encode()
+    headers = {"Content-Type": kind} if kind else {}
+    answer = client.post(SESSION, content=body, headers=headers)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (422, False)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_wrong_passwords_are_refused_then_unheard(client: TestClient, door: Door) -> None:
     given = {"user": "admin", "password": "wrong"}
     for _ in range(5):

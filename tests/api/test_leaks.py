@@ -161,7 +161,7 @@ def asked_of(
     for path in ("schema", "queries", "version", "users", "tokens", "audit-log",
                  "audit-log/verify", "session", "openapi.json"):
         ask(f"/api/v1/{path}", [{}])
-    for path in ("/healthz", "/readyz", "/metrics"):
+    for path in ("/", "/healthz", "/readyz", "/metrics"):
         ask(path, [{}])
     ask("/api/v1/queries/{name}", [{}], "/api/v1/queries/none")
     ask("/api/v1/ingests/{id}", [{}], "/api/v1/ingests/none")

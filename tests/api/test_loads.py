@@ -341,3 +341,11 @@ def test_an_ingest_at_work_is_given_up_when_the_service_ends(
             pass
     assert (committed(store), content_hash(store)) == (0, empty)
     assert everything(place) == []
+
+
+def test_who_asks_for_an_ingest_of_before_a_restart_is_told_where_to_look(door: Door) -> None:
+    with client_of(door, "steward") as client:
+        answer = client.get("/api/v1/ingests/3q2-8wXo0T4pGk1mZJvYsA")
+    assert answer.status_code == 404
+    assert "after a restart nothing of an unfinished one is stored" in answer.json()["detail"]
+    assert "GET /api/v1/batches" in answer.json()["detail"]

@@ -37,6 +37,7 @@ class Serving:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        open_store(str(folder / "store.kgl"), write=True).close()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

@@ -258,7 +258,8 @@ def test_no_other_method_is_answered(nobody: TestClient, made: Made) -> None:
         _, path = endpoint.split()
         address = right.ask["address"].partition("?")[0].replace("{format}", right.format)
         for method in METHODS:
-            if f"{method} {path}" in rows:
+            looks = method == "HEAD" and f"GET {path}" in rows and path != "/link/{secret}"
+            if f"{method} {path}" in rows or looks:
                 continue
             answer = nobody.request(method, address, headers=made.headers["admin"])
             assert answer.status_code == 405, (method, address)

@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,11 +17,12 @@ import httpx2
 import pytest
 
 from api.access.accounts import Accounts
+from api.access.sessions import Sessions
 from api.auditlog import AuditLog
 from api.client import Client
 from graph.stores import open_store
 from tests.api.accounts import CHEAP, PASSWORD
-from tests.api.processes import Home, Served, certificate, free, serving
+from tests.api.processes import MAIN, Home, Served, certificate, free, serving
 
 
 @pytest.fixture
@@ -69,6 +71,43 @@ def test_a_link_and_its_session_end_with_the_run(home: Home) -> None:
         cookie = {"guikou_session": client.cookies["guikou_session"]}
     with serving(home) as second, httpx2.Client(cookies=cookie) as client:
         assert client.get(second.url() + "/api/v1/version").status_code == 401
+
+
+def test_a_link_that_nobody_followed_ends_with_the_run(home: Home) -> None:
+    with serving(home) as first:
+        secret = first.said.rpartition("/")[2]
+    with serving(home) as second:
+        assert httpx2.get(f"{second.url()}/link/{secret}").status_code == 401
+
+
+@pytest.mark.parametrize("users", [True, False])
+@pytest.mark.parametrize("proxy", [True, False])
+def test_what_others_reach_prints_no_link_and_takes_none(
+    home: Home, tmp_path: Path, proxy: bool, users: bool
+) -> None:
+    if not users:
+        (tmp_path / "accounts.sqlite").unlink()
+    with Accounts(tmp_path / "accounts.sqlite", hasher=CHEAP) as accounts:
+        made, key = (None, None) if proxy else certificate(tmp_path)
+        arguments = ["--behind-proxy"] if proxy else ["--certificate", str(made), "--key", str(key)]
+        with serving(home, *arguments, "--name", "guikou.test") as served:
+            port = "" if proxy else f":{served.port}"
+            assert served.said.startswith(f"https://guikou.test{port}/ ")
+            secret = Sessions(accounts).link()
+            with httpx2.Client(
+                base_url=served.url("http" if proxy else "https"),
+                verify=ssl.create_default_context(cafile=str(made)) if made else True,
+                headers={"Host": "guikou.test"},
+            ) as client:
+                sni = {"extensions": {"sni_hostname": "guikou.test"}}
+                refused = client.get(f"/link/{secret}", **sni)
+                assert (refused.status_code, "set-cookie" in refused.headers) == (401, False)
+                assert "strict-transport-security" in refused.headers
+            served.process.terminate()
+            assert served.process.stdout is not None
+            rest = served.process.stdout.read()
+            assert "/link/" not in rest
+            assert ("guikou users add NAME --role admin" in rest) == (not users)
 
 
 def test_beyond_this_machine_there_is_tls_and_no_link(home: Home, tmp_path: Path) -> None:
@@ -170,6 +209,42 @@ def test_the_second_service_on_a_store_says_who_holds_it(home: Home) -> None:
             assert client.version()["data_version"] == 0
         with serving(home, "--read-only") as second, Client(second.url(), home.token) as client:
             assert client.version()["data_version"] == 0
+
+
+@pytest.mark.parametrize("mode", [(), ("--read-only",)])
+def test_a_store_that_is_not_there_is_refused_and_nothing_made(
+    home: Home, tmp_path: Path, mode: tuple[str, ...]
+) -> None:
+    typo = tmp_path / "none" / "typo.kgl"
+    command = [str(typo) if a.endswith("store.kgl") else a for a in home.command(*mode)]
+    done = subprocess.run(
+        [*command, "--port", str(free())], env=home.environment, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{typo}: 没有这个图库 no such store; ingest something first" in done.stderr
+    assert not typo.parent.exists()
+    assert not (tmp_path / "audit.sqlite").exists()
+
+
+KILLED = """
+import os, sys
+from graph.stores import open_store
+store = open_store(sys.argv[1], write=True)
+store.write([("CREATE (n:Unit {id: 'half'})", {})])
+os._exit(9)
+"""
+
+
+def test_what_a_killed_writer_left_in_the_log_is_no_concern_of_a_reader(home: Home) -> None:
+    """It was never acknowledged: that comes after the checkpoint, which a reader sees."""
+    store = str(home.path / "store.kgl")
+    subprocess.run([sys.executable, "-c", KILLED, store], env=home.environment, check=False)
+    assert (home.path / "store.kgl-wal").stat().st_size
+    # With warnings as a user has them: the engine drops one that is an error.
+    command = [sys.executable, "-c", MAIN, "--db", store, "batches"]
+    done = subprocess.run(command, env=home.environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_port_in_use_is_said(home: Home) -> None:

@@ -76,6 +76,12 @@ def test_readiness_goes_with_the_store_and_comes_back(
     assert client.get("/readyz").status_code == 200
 
 
+def test_a_store_that_is_slow_is_not_ready(client: TestClient, wavering: Wavering) -> None:
+    wavering.slow = True
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
 def test_a_store_that_hangs_is_not_ready_and_hangs_no_watcher(
     client: TestClient, wavering: Wavering
 ) -> None:

@@ -163,6 +163,8 @@ def test_reading_a_database_without_a_graph_is_wrong_use(server: Server) -> None
         session.run("MATCH (b:Batch) DELETE b").consume()
     with pytest.raises(UsageError, match="holds no guikou graph"):
         open_store(server.url)
+    with pytest.raises(UsageError, match="holds no guikou graph"):
+        open_store(server.url, write=True, create=False)
     store = open_store(server.url, write=True)
     assert (committed(store), ledger(store)) == (0, [])
     store.close()
