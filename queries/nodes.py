@@ -13,6 +13,7 @@ from graph.known import committed, unpack
 from graph.names import folded, index
 from graph.schema import schema
 from graph.stores.base import Row, Store
+from graph.ways import Way
 
 
 class NotFound(GuikouError):
@@ -96,8 +97,8 @@ def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[st
     near = [n for key, ns in names.items() if folded(text) in key for n in ns
             if n.target.label in labels][:5]  # fmt: skip
     listed = "、".join(f"{n.text}（{n.target.id}）" for n in near)
-    hint = f"相近的有 similar: {listed}" if near else "用 `guikou search` 查找 try `guikou search`"
-    raise NotFound(f"找不到“{text}” nothing has this id or name; {hint}.")
+    hint = (f"相近的有 similar: {listed}",) if near else ("请查找 search with ", Way.SEARCH)
+    raise NotFound(f"找不到“{text}” nothing has this id or name; ", *hint, ".")
 
 
 def names_on(

@@ -38,5 +38,5 @@ def cypher(request: Request, given: CypherQuery) -> Response:
         document = ask(store_of(request), text, given.parameters, given.limit)
     except QueryRefused as error:
         # Wrong as it stands: to ask again later, as a store that is away invites to, is no help.
-        raise UsageError(str(error)) from error
+        raise UsageError(*error.args) from error
     return answered(request, document)

@@ -17,7 +17,7 @@ from api.documents.told import header
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
 from api.routes.asked import Known, On, asked
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 from queries.nodes import NotFound
 from viz.kinds import KINDS, Asked, Kind, draw
 from viz.outputs import Format, Look, Theme, missing, policy_of, render
@@ -219,8 +219,8 @@ def chart(
 ) -> Response:  # fmt: skip
     """The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`."""
     if other := sorted(drawing.given.keys() - Drawing.NAMES - {"kind", "on"}):
-        raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
-                         f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
+        raise BadValue(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
+                       f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
     given = {"unit" if kind == "chain" else "entity": unit}
     return _answer(request, kind, given | ({"on": on.isoformat()} if on else {}), format, drawing)
 

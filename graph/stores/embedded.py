@@ -130,7 +130,7 @@ class EmbeddedStore:
         except kglite.CypherTimeoutError as error:
             raise StoreTimeout(
                 "查询超时 "
-                f"The query took longer than {timeout:g} s; ask for less or raise the limit."
+                f"The query took longer than {timeout:g} s; 请缩小范围 ask for less."
             ) from error
         except kglite.KgError as error:
             if "work" in str(error) and "limit" in str(error):
