@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 from graph.known import known_at
 from graph.stores import Store
 from queries.reads import only_reads
@@ -62,12 +62,12 @@ def _holdable(value: Any) -> None:
         for one in value:
             _holdable(one)
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise UsageError("参数中有超过 64 位的整数 a parameter holds an integer beyond 64 bits.")
+        raise BadValue("参数中有超过 64 位的整数 a parameter holds an integer beyond 64 bits.")
     elif isinstance(value, str) and not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise UsageError("参数不是 Unicode 文本 a parameter is no Unicode text.") from error
+            raise BadValue("参数不是 Unicode 文本 a parameter is no Unicode text.") from error
 
 
 def _plain(value: Any) -> Any:

@@ -31,7 +31,7 @@ router = APIRouter(
 )  # fmt: skip
 checks = APIRouter(
     prefix="/api/v1", route_class=guarded(Capability.READ_UNITS),
-    responses=GUARDED | problems(400, 413),
+    responses=GUARDED | problems(400, 413, 422),
 )  # fmt: skip
 DPI = 300
 """Most dots an inch: A3 then takes 70 MB while it is drawn."""

@@ -122,7 +122,7 @@ def _received(
     try:
         spec = read_mapping(path)
     except GuikouError as error:
-        raise type(error)(said(error, order)) from error
+        raise BadValue(said(error, order)) from error
     return Order(folder, taken, kept, spec, day, skip_bad_rows)
 
 

@@ -91,7 +91,7 @@ def test_the_errors_hold_what_the_service_said(url: str, door: Door) -> None:
             (lambda: client.responsibility("U9"), ServiceNotFound, 404, "U9"),
             (lambda: client.responsibility("牵头（虚构）"), ServiceConflict, 409, "L1、L2"),
             (lambda: client.responsibility("U1", "2016"), ServiceRefused, 422, "on: "),
-            (lambda: client.query("none"), ServiceRefused, 400, "none"),
+            (lambda: client.query("none"), ServiceRefused, 422, "none"),
             (lambda: client.cypher("RETURN 1 AS x"), ServiceForbidden, 403, "cypher"),
         ):
             with pytest.raises(kind) as caught:
