@@ -18,7 +18,7 @@ from graph.ways import Way
 from ingest.run import load
 from queries.run import run
 from queries.show import show
-from tests.api.loads import ended, post
+from tests.api.loads import brought, post
 from tests.api.served import client_of
 
 API = "/api/v1"
@@ -56,7 +56,7 @@ def test_over_http_it_is_a_request(client: TestClient, path: str, advice: str) -
 
 
 def test_what_is_told_of_an_upload_is_of_its_form(client: TestClient) -> None:
-    bad = ended(client, post(client, {"units.csv": "id,full_name,kind\nU9,,central\n"}))
+    bad = brought(client, {"units.csv": "id,full_name,kind\nU9,,central\n"})
     assert "skip_bad_rows=true" in bad["detail"]
     kind = post(client, {"units.odd": "x"}).json()["detail"]
     day = post(client, {"units.csv": "id\n"}, snapshot="2016").json()["detail"]
