@@ -9,7 +9,7 @@ from api.documents.cypher import CypherAnswer, CypherQuery
 from api.documents.problems import BODY, GUARDED, problems
 from api.door import announced, answered, guarded, store_of
 from graph.errors import QueryRefused, UsageError
-from queries.adhoc import MOST, SECONDS, ask
+from queries.adhoc import BYTES, MOST, SECONDS, ask
 
 router = APIRouter(
     prefix="/api/v1", route_class=guarded(Capability.CYPHER, action="cypher"), tags=["cypher"],
@@ -23,8 +23,8 @@ _PIECE = 1000
     "/cypher", summary="自写查询 Ask in Cypher",
     responses=BODY | problems(400) | {200: {"model": CypherAnswer}},
     description=f"Only reads; anything else is refused with 400. Stopped after {SECONDS:g} s; at "
-    f"most {MOST} rows: of more, `total` is null and `at_least` is told. The query is logged in "
-    "full before it runs.",
+    f"most {MOST} rows: of more, `total` is null and `at_least` is told; rows of more than {BYTES} "
+    "bytes as JSON are refused with 400. The query is logged in full before it runs.",
 )  # fmt: skip
 def cypher(request: Request, given: CypherQuery) -> Response:
     """The rows of a query."""

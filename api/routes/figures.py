@@ -236,7 +236,8 @@ async def _body(request: Request) -> bytes:
         "required": True,
         "description": f"图件 The file as it was saved, at most {FILE_BYTES} bytes.",
         "content": {"application/octet-stream": {"schema": {"type": "string",
-                                                            "format": "binary"}}},
+                                                            "format": "binary"},
+                                                 "example": "<svg>…</svg>"}},
     }},
 )  # fmt: skip
 def check(request: Request, data: Annotated[bytes, Depends(_body)]) -> Response:

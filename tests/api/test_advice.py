@@ -16,6 +16,7 @@ from graph.known import known_at
 from graph.stores import Store
 from graph.ways import Way
 from ingest.run import load
+from queries import adhoc
 from queries.run import run
 from queries.show import show
 from tests.api.loads import brought, post
@@ -78,6 +79,19 @@ def test_the_library_and_the_command_line_name_commands(
     ):
         with pytest.raises(GuikouError, match=re.escape(advice)):
             ask()
+
+
+def test_too_large_an_answer_in_cypher_is_refused_with_the_limit(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adhoc, "BYTES", 100)
+    with client_of(door, cypher=True) as client:
+        for times, status in ((30, 200), (40, 400)):
+            body = {"query": "UNWIND $x AS x RETURN x", "parameters": {"x": [1] * times}}
+            answer = client.post(f"{API}/cypher", json=body)
+            assert answer.status_code == status, answer.text
+    assert "100 bytes" in answer.json()["detail"]
+    assert "fewer rows or columns" in answer.json()["detail"]
 
 
 def test_every_way_has_its_request() -> None:

@@ -205,7 +205,7 @@ def test_a_value_that_is_none_of_those_allowed_is_refused(province: Store) -> No
         run(province, "neighbourhood", {"entity": "U-0002", "relations": "LED_BY，OWNS"})
     with pytest.raises(UsageError, match="hops: '7' 不可用 .* use 0, 1"):
         run(province, "recusal_check", {"case": "K-00001", "hops": "7"})
-    with pytest.raises(UsageError, match="days='few' 不是整数 is not a whole number"):
+    with pytest.raises(UsageError, match="days: 'few' 不是整数 is no whole number"):
         run(province, "cases_overdue", {"days": "few"})
 
 
