@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from api.conventions import bodies, conventions, problems
 from api.conventions.hosts import LOOPBACK
 from api.conventions.metrics import Metrics
+from api.described import Described
 from api.door import PUBLIC, Door
 from api.loads.desk import Desk
 from api.loads.limits import Limits
@@ -60,7 +61,7 @@ def make_app(
         # Before the store is closed: what is at work is given up, and leaves nothing.
         await run_sync(desk.close)
 
-    app = FastAPI(
+    app = Described(
         title="guikou 归口", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         middleware=conventions(
             metrics, hosts, at_work, body_bytes, FILES | {loads.UPLOAD: uploads.bytes},

@@ -46,7 +46,7 @@ class Bounded:
         if self._rows > self._most:
             raise UsageError(
                 f"过大 too large: this reads more than {self._most} rows; ask for less (fewer "
-                "hops, another day), or use the guikou command."
+                "hops, another day)."
             )
         return rows
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Request
 
-from graph.errors import GuikouError, UsageError
+from graph.errors import BadValue, GuikouError, UsageError
 from graph.known import Known, committed, known_at
 from graph.stores import Store
 
@@ -96,7 +96,7 @@ def _opened(cursor: str) -> tuple[str, int, int, str, str, str]:
     except (ValueError, TypeError, LookupError):
         good = False
     if not good:
-        raise UsageError(
+        raise BadValue(
             "游标无效 that is no cursor of this service; begin again without a cursor."
         )
     found: tuple[str, int, int, str, str, str] = tuple(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 LONGEST = 1000
 """Most characters of a value."""
@@ -14,13 +14,14 @@ def once(request: Request) -> dict[str, str]:
     """The query parameters of a request, each given once.
 
     Raises:
-        UsageError: one is given twice, or is longer than LONGEST.
+        BadValue: one is given twice, or is longer than LONGEST.
     """
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in given:
-            raise UsageError(f"{name} 给了两次 is given twice; give one value.")
+            raise BadValue(f"{name} 给了两次 is given twice; give one value.")
         if len(value) > LONGEST:
-            raise UsageError(f"{name} 最多 {LONGEST} 字 has at most {LONGEST} characters.")
+            raise BadValue(f"{name} 至多 {LONGEST} 字 has at most {LONGEST} characters; 请缩短 "
+                           "shorten it.")  # fmt: skip
         given[name] = value
     return given

@@ -12,6 +12,7 @@ Intervals of days are half-open ``[first, end)``; only the pair given by `parse_
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -29,6 +30,7 @@ Interval = tuple[date, date]
 # All days of two centuries fit, so a large ingest parses each distinct text once.
 CACHE = 1 << 17
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # What may reach the EDTF library. Years of more than four digits (Y17E8) are left out because they
 # lie beyond MAX, and because computing the exponent of a hostile one would never end. A month or
@@ -79,6 +81,18 @@ def not_in_calendar(value: object) -> DateError:
 
 
 @lru_cache(maxsize=CACHE)
+def parse_day(text: str) -> date:
+    """The day that a parameter names, written YYYY-MM-DD as EDTF has it; raises DateError."""
+    if _DAY.fullmatch(text):
+        # Of that form, what is still refused is not in the calendar.
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise DateError(
+        f"{shown(text)} 不是日历上的一天，一天写作 2016-09-06 is no day of the calendar; "
+        "write a day as 2016-09-06."
+    )
+
+
 def parse_point(text: str) -> tuple[date, date]:
     """The earliest and the latest day, both inclusive, of one EDTF text used at one end.
 

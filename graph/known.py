@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from graph import statements as st
-from graph.errors import UsageError
+from graph.errors import BadValue
 from graph.schema import schema
 from graph.stores.base import Row, Store
 from graph.stores.primer import ROOT
@@ -39,19 +39,20 @@ def committed(store: Store) -> int:
     return int(rows[0]["committed"]) if rows else 0
 
 
-def known_at(store: Store, text: str | None) -> Known:
+def known_at(store: Store, text: str | None, name: str = "known") -> Known:
     """The last batch committed by an instant (ISO 8601; a bare date means its whole UTC day).
 
     None means now: the last batch. Before the first batch nothing is known (number 0).
+    `name` is what the parameter is called.
 
     Raises:
-        UsageError: the text is no instant.
+        BadValue: the text is no instant.
     """
     if text is None:
         number = committed(store)
         rows = store.read(st.nodes_by_id("Batch"), {"ids": [f"batch:{number}"]})
         return Known(number, rows[0]["at"] if rows and number else "")
-    instant = _instant(text)
+    instant = _instant(text, name)
     best = 0
     for row in ledger(store):
         if row["at"] <= instant:
@@ -59,7 +60,7 @@ def known_at(store: Store, text: str | None) -> Known:
     return Known(best, instant)
 
 
-def _instant(text: str) -> str:
+def _instant(text: str, name: str) -> str:
     try:
         if len(text) == 10:
             day = date.fromisoformat(text)
@@ -67,8 +68,9 @@ def _instant(text: str) -> str:
         moment = datetime.fromisoformat(text)
         return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"{text!r} 不是时刻 is no instant; write 2026-11-23 or 2026-11-23T08:00:00Z."
+        raise BadValue(
+            f"{name}: {text!r} 不是时刻 is no instant; 写作 write 2026-11-23 or "
+            "2026-11-23T08:00:00Z."
         ) from error
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from graph.errors import UsageError
+import orjson
+
+from graph.errors import BadValue, UsageError
 from graph.known import known_at
 from graph.stores import Store
+from graph.stores.base import Row
 from queries.reads import only_reads
 
 SECONDS = 10.0
 """Longest run of a query."""
 MOST = 10_000
 """Most rows of an answer."""
+BYTES = 16 * 2**20
+"""Most bytes of its rows as JSON."""
 
 
 def ask(store: Store, text: str, parameters: Mapping[str, Any], limit: int) -> dict[str, Any]:
@@ -31,7 +36,8 @@ def ask(store: Store, text: str, parameters: Mapping[str, Any], limit: int) -> d
             how many there are at least.
 
     Raises:
-        UsageError: the text could do anything but read, or a value is none that an engine holds.
+        UsageError: the text could do anything but read, or the rows have more than BYTES.
+        BadValue: a value is none that an engine holds.
         QueryRefused: the engine refuses it.
         StoreTimeout: it ran for more than SECONDS, or visited too much.
     """
@@ -39,7 +45,7 @@ def ask(store: Store, text: str, parameters: Mapping[str, Any], limit: int) -> d
     _holdable(dict(parameters))
     known = known_at(store, None)
     found = store.read(checked, parameters, timeout=SECONDS, most=limit + 1)
-    rows = [[_plain(value) for value in row.values()] for row in found[:limit]]
+    rows = list(_within(found[:limit]))
     cut = len(found) > limit
     return {
         "known": known.at,
@@ -54,20 +60,34 @@ def ask(store: Store, text: str, parameters: Mapping[str, Any], limit: int) -> d
     }
 
 
+def _within(found: Iterable[Row]) -> Iterator[list[Any]]:
+    """The rows as they are told. Raises UsageError when they are too much to be sent."""
+    size = 0
+    for row in found:
+        told = [_plain(value) for value in row.values()]
+        size += len(orjson.dumps(told, default=str))
+        if size > BYTES:
+            raise UsageError(
+                f"答案过大 the rows have more than {BYTES} bytes as JSON; 请少取行或列 ask for "
+                "fewer rows or columns."
+            )
+        yield told
+
+
 def _holdable(value: Any) -> None:
-    """Raises UsageError for a whole number beyond 64 bits, or text that is no Unicode."""
+    """Raises BadValue for a whole number beyond 64 bits, or text that is no Unicode."""
     if isinstance(value, dict):
         _holdable([*value, *value.values()])
     elif isinstance(value, list):
         for one in value:
             _holdable(one)
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise UsageError("参数中有超过 64 位的整数 a parameter holds an integer beyond 64 bits.")
+        raise BadValue("参数中有超过 64 位的整数 a parameter holds an integer beyond 64 bits.")
     elif isinstance(value, str) and not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise UsageError("参数不是 Unicode 文本 a parameter is no Unicode text.") from error
+            raise BadValue("参数不是 Unicode 文本 a parameter is no Unicode text.") from error
 
 
 def _plain(value: Any) -> Any:

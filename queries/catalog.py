@@ -15,7 +15,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NoReturn
 
-from graph.errors import SchemaError, UsageError
+from graph.errors import BadValue, SchemaError
+from graph.ways import Way
 from queries.after import STEPS
 from queries.check import Check
 from queries.declared import Column, Parameter, Vocabulary, parameter, vocabulary
@@ -48,13 +49,16 @@ def catalog() -> Mapping[str, NamedQuery]:
 
 
 def query(name: str) -> NamedQuery:
-    """One query. Raises UsageError for a name that is none, with the nearest ones."""
+    """One query. Raises BadValue for a name that is none, with the nearest ones."""
     found = catalog().get(name)
     if found is None:
         from difflib import get_close_matches
 
-        near = "、".join(get_close_matches(name, catalog(), n=3)) or "see `guikou queries`"
-        raise UsageError(f"没有这个查询 there is no query {name!r}; {near}.")
+        near = "、".join(get_close_matches(name, catalog(), n=3))
+        hint = (f"相近的有 similar: {near}; ",) if near else ()
+        raise BadValue(
+            f"没有这个查询 there is no query {name!r}; ", *hint, "全部见 all: ", Way.QUERIES, "."
+        )
     return found
 
 

@@ -13,6 +13,7 @@ import networkx as nx
 from graph.errors import UsageError
 from graph.sheets import inert
 from graph.stores.base import Row
+from graph.ways import Way
 from queries.graphs import to_rows
 
 # What XML 1.0 cannot hold.
@@ -64,8 +65,8 @@ def _flat(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
         if _fit(key) in flat:
             raise UsageError(
                 f"编号 {_fit(key)} 在 XML 中与另一编号相同 two ids read the same in XML; "
-                "use --format csv."
-            )
+                "请用 use ", Way.TABLES, ".",
+            )  # fmt: skip
         flat.add_node(_fit(key), **_scalars(attributes))
     for start, end, key, attributes in graph.edges(keys=True, data=True):
         flat.add_edge(_fit(start), _fit(end), key=_fit(key), **_scalars(attributes))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graph.errors import UsageError
+from graph.dates import DateError, parse_day
+from graph.errors import BadValue, UsageError
 from graph.known import Known, known_at
 from graph.schema import schema
 from graph.stores.base import Store
+from graph.ways import Way
 from queries.catalog import NamedQuery, Parameter
 from queries.nodes import find, values_of
 
@@ -29,17 +31,18 @@ def meanings(
     `known` and `today` tell which point on the known clock and which day are meant, if not now.
 
     Raises:
-        UsageError: a parameter that the query does not have, one is missing, or a value is none
+        BadValue: a parameter that the query does not have, one is missing, or a value is none
             that it can have.
+        UsageError: two of them make no sense together.
         NotFound, Ambiguous: an id or name cannot be told.
     """
     if unknown := set(given) - {p.name for p in asked.parameters}:
         takes = ", ".join(p.name for p in asked.parameters)
-        raise UsageError(
+        raise BadValue(
             f"{asked.name}: 没有参数 no parameter {'、'.join(sorted(unknown))}; "
             f"可用 it takes {takes}."
         )
-    asking = _Asking(store, asked, known or _instant(store, given.get("known", "now")),
+    asking = _Asking(store, asked, known or _instant(store, given.get("known", "now"), "known"),
                      today or date.today())  # fmt: skip
     meant = {p.name: _value(asking, p, given.get(p.name)) for p in asked.parameters}
     _in_order(asked, meant)
@@ -56,8 +59,8 @@ class _Asking:
     today: date
 
 
-def _instant(store: Store, text: str) -> Known:
-    return known_at(store, None if text == "now" else text)
+def _instant(store: Store, text: str, name: str) -> Known:
+    return known_at(store, None if text == "now" else text, name)
 
 
 def _in_order(asked: NamedQuery, meant: Mapping[str, Any]) -> None:
@@ -78,41 +81,37 @@ def _value(asking: _Asking, parameter: Parameter, text: str | None) -> Any:
     store, asked, known = asking.store, asking.query, asking.known
     text = parameter.default if text is None else text
     if text is None:
-        raise UsageError(
-            f"{asked.name}: 缺少参数 parameter {parameter.name} ({parameter.zh} {parameter.en}) is "
-            f"missing; add -p {parameter.name}=…"
-        )
+        raise BadValue(
+            f"{asked.name}: {parameter.name}: 缺少{parameter.zh} {parameter.en} is missing; "
+            "请加上 add ", Way.PARAMETER, f"{parameter.name}=….",
+        )  # fmt: skip
     if parameter.type == "strings":
         return _several(asked, parameter, text)
     _among(asked, parameter, [text])
     if parameter.type == "id":
         return find(store, text, parameter.labels, known.number)[1]["id"]
     if parameter.type == "instant":
-        return known if parameter.name == "known" else _instant(store, text)
+        return known if parameter.name == "known" else _instant(store, text, parameter.name)
     if parameter.type == "string":
         _had(store, asked, parameter, text)
         return text
     try:
         if parameter.type == "date":
-            return asking.today if text == "today" else date.fromisoformat(text)
+            return asking.today if text == "today" else parse_day(text)
         number = int(text)
+    except DateError as error:
+        raise BadValue(f"{asked.name}: {parameter.name}: {error}") from error
     except ValueError as error:
-        zh, en = _FORMS[parameter.type]
-        raise UsageError(
-            f"{asked.name}: {parameter.name}={text!r} 不是{zh} is not {en}."
+        raise BadValue(
+            f"{asked.name}: {parameter.name}: {text!r} 不是整数 is no whole number; "
+            f"写作 write {parameter.least} … {_MOST}."
         ) from error
     if not parameter.least <= number <= _MOST:
-        raise UsageError(
-            f"{asked.name}: {parameter.name}={number} 不在 is not within "
-            f"{parameter.least}..{_MOST}."
+        raise BadValue(
+            f"{asked.name}: {parameter.name}: {number} 不在范围内 is out of range; "
+            f"写作 write {parameter.least} … {_MOST}."
         )
     return number
-
-
-_FORMS = {
-    "date": ("日期（如 2016-09-06）", "a day like 2016-09-06"),
-    "integer": ("整数", "a whole number"),
-}
 
 
 def _several(asked: NamedQuery, parameter: Parameter, text: str) -> list[str]:
@@ -128,7 +127,10 @@ def _among(asked: NamedQuery, parameter: Parameter, words: Sequence[str]) -> Non
     for word in words if parameter.values else ():
         if word not in parameter.values:
             allowed = ", ".join(parameter.values)
-            raise UsageError(f"{asked.name}: {parameter.name}={word!r}: 可用 use one of {allowed}.")
+            raise BadValue(
+                f"{asked.name}: {parameter.name}: {word!r} 不可用 is none of its values; "
+                f"可用 use {allowed}."
+            )
 
 
 def _had(store: Store, asked: NamedQuery, parameter: Parameter, text: str) -> None:
@@ -145,7 +147,7 @@ def _had(store: Store, asked: NamedQuery, parameter: Parameter, text: str) -> No
         kind = schema().nodes[label]
         found = [*found, *words]
         listed = ", ".join(found[:_LISTED]) + (" …" if len(found) > _LISTED else "")
-        raise UsageError(
-            f"{asked.name}: {parameter.name}={text!r}: 没有这样的{kind.zh} no {kind.en} has it; "
+        raise BadValue(
+            f"{asked.name}: {parameter.name}: {text!r}: 没有这样的{kind.zh} no {kind.en} has it; "
             f"现有 there are {listed or '无 none'}."
         )

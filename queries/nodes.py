@@ -10,9 +10,10 @@ from graph import statements as st
 from graph.dates import MAX, State, bounds_of, state
 from graph.errors import GuikouError
 from graph.known import committed, unpack
-from graph.names import folded, index
+from graph.names import Target, folded, index
 from graph.schema import schema
 from graph.stores.base import Row, Store
+from graph.ways import Way
 
 
 class NotFound(GuikouError):
@@ -78,7 +79,7 @@ def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[st
     """The label and the values, as known, of what an id or name means.
 
     Raises:
-        NotFound: nothing has it.
+        NotFound: nothing has it, or only things of other types.
         Ambiguous: several things do.
     """
     labels = tuple(labels)
@@ -93,11 +94,30 @@ def find(store: Store, text: str, labels: Iterable[str], known: int) -> tuple[st
     if bearers:
         listed = "、".join(t.id for t in bearers)
         raise Ambiguous(f"“{text}”对应多个对象，请写编号 means several, give an id: {listed}")
+    others = {n.target for n in names.get(folded(text), ())}
+    if other := sorted(others | _of_that_id(store, text, labels, known)):
+        raise NotFound(" ".join(_misplaced(target, labels) for target in other[:5]))
     near = [n for key, ns in names.items() if folded(text) in key for n in ns
             if n.target.label in labels][:5]  # fmt: skip
     listed = "、".join(f"{n.text}（{n.target.id}）" for n in near)
-    hint = f"相近的有 similar: {listed}" if near else "用 `guikou search` 查找 try `guikou search`"
-    raise NotFound(f"找不到“{text}” nothing has this id or name; {hint}.")
+    hint = (f"相近的有 similar: {listed}",) if near else ("请查找 search with ", Way.SEARCH)
+    raise NotFound(f"找不到“{text}” nothing has this id or name; ", *hint, ".")
+
+
+def _of_that_id(store: Store, text: str, labels: Collection[str], known: int) -> set[Target]:
+    """What has an id and is of none of the types wanted."""
+    rest = (node.label for node in schema().facts() if node.label not in labels)
+    return {Target(label, text) for label in rest if nodes(store, {text: label}, known)}
+
+
+def _misplaced(found: Target, wanted: Iterable[str]) -> str:
+    """That something is of another type than what was asked for."""
+    kinds, kind = [schema().nodes[label] for label in wanted], schema().nodes[found.label]
+    zh, en = "或".join(k.zh for k in kinds), " or ".join(k.en for k in kinds)
+    # No type begins with a u that is spoken as a vowel.
+    is_a = "is an" if kind.en[0] in "aeio" else "is a"
+    not_a = "not an" if en[0] in "aeio" else "not a"
+    return f"{found.id} 是{kind.zh}，不是{zh} {found.id} {is_a} {kind.en}, {not_a} {en}."
 
 
 def names_on(

@@ -12,9 +12,11 @@ from datetime import date
 from importlib import import_module
 from typing import Any, Literal
 
-from graph.errors import UsageError
+from graph.dates import DateError, parse_day
+from graph.errors import BadValue
 from graph.known import Known, known_at
 from graph.stores.base import Store
+from graph.ways import Way
 from queries.figures import HOPS, MOST
 from viz.scene import Receipt, Scene, content_hash
 from viz.style import Sheet, style
@@ -101,7 +103,7 @@ def draw(
         sheet: a sheet of style.yaml.
 
     Raises:
-        UsageError: no such kind, parameter or sheet, one is missing, or a value is none.
+        BadValue: no such kind, parameter or sheet, one is missing, or a value is none.
         NotFound, Ambiguous: an id or name cannot be told.
     """
     return draw_at(store, kind, given, known_at(store, known), lang=lang, sheet=sheet)
@@ -123,28 +125,31 @@ def draw_at(
 def parameters(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     """All parameters of a kind as text, `today` made a day."""
     if kind not in KINDS:
-        raise UsageError(f"没有这种图 there is no figure {kind!r}; one of {', '.join(KINDS)}.")
+        raise BadValue(f"没有这种图 there is no figure {kind!r}; 可用 use {', '.join(KINDS)}.")
     known = {p.name: p for p in KINDS[kind].parameters}
     if unknown := sorted(set(given) - set(known)):
-        raise UsageError(
+        raise BadValue(
             f"{kind}: 没有参数 no parameter {'、'.join(unknown)}; 可用 it takes {', '.join(known)}."
         )
     filled = {}
     for name, parameter in known.items():
         value = given.get(name) or parameter.default
         if value is None:
-            raise UsageError(f"{kind}: 缺少 {parameter.zh} {name} ({parameter.en}) is missing.")
-        filled[name] = _day(value) if name in ("on", "and") else value
+            raise BadValue(
+                f"{name}: 缺少{parameter.zh} {parameter.en} is missing; 请加上 add ",
+                Way.PARAMETER, f"{name}=….",
+            )  # fmt: skip
+        filled[name] = _day(name, value) if name in ("on", "and") else value
     return filled
 
 
-def _day(text: str) -> str:
+def _day(name: str, text: str) -> str:
     try:
         if text == "today":
             return date.today().isoformat()
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise UsageError(f"{text!r} 不是日期 is no day; write 2016-09-06.") from error
+        return parse_day(text).isoformat() if text else ""
+    except DateError as error:
+        raise BadValue(f"{name}: {error}") from error
 
 
 def gathered(store: Store, kind: str, filled: Mapping[str, str], known: Known) -> dict[str, Any]:
@@ -160,8 +165,10 @@ def build(kind: str, data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: 
 
 
 def sheet_of(name: str) -> Sheet:
-    """A sheet by its name. Raises UsageError for one that is none."""
+    """A sheet by its name. Raises BadValue for one that is none."""
     sheets = style().sheets
     if name not in sheets:
-        raise UsageError(f"没有这种版面 there is no sheet {name!r}; one of {', '.join(sheets)}.")
+        raise BadValue(
+            f"sheet: {name!r} 不是版面 is no sheet; 可用 use {', '.join(sheets)}."
+        )
     return sheets[name]

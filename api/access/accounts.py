@@ -19,7 +19,8 @@ from api.access.file import AccessFile
 from api.access.names import normal
 from api.access.passwords import Passwords
 from api.access.roles import Capability, role_named, roles
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
+from graph.ways import Way
 
 MAX_TOKEN_DAYS = 366
 """Days after which a token expires at the latest."""
@@ -242,10 +243,10 @@ class Accounts:
                 of days is out of bounds.
         """
         if not 1 <= days <= MAX_TOKEN_DAYS:
-            raise UsageError(f"有效期为 1 至 {MAX_TOKEN_DAYS} 天 a token is valid for 1 to "
+            raise BadValue(f"有效期为 1 至 {MAX_TOKEN_DAYS} 天 a token is valid for 1 to "
                              f"{MAX_TOKEN_DAYS} days.")  # fmt: skip
         if not 1 <= len(label.strip()) <= _MAX_LABEL or not label.isprintable():
-            raise UsageError(f"用途为 1 至 {_MAX_LABEL} 个字符 a label has 1 to {_MAX_LABEL} "
+            raise BadValue(f"用途为 1 至 {_MAX_LABEL} 个字符 a label has 1 to {_MAX_LABEL} "
                              "printable characters.")  # fmt: skip
         told, now = secret.made("gk_"), self.now()
         with self.file.transaction() as db:
@@ -283,7 +284,9 @@ class Accounts:
                 (self.now(), number),
             )
             if not done.rowcount:
-                raise NoSuchAccount(f"没有令牌 {number} there is no such token; see tokens list.")
+                raise NoSuchAccount(
+                    f"没有令牌 {number} there is no such token; 见 see ", Way.TOKENS, "."
+                )
 
     def authenticate_token(self, told: str) -> User | None:
         """The user in whose name a token is used now; None when it is or has become worthless."""
@@ -310,7 +313,7 @@ def instant(seconds: int | None) -> str | None:
 
 
 def _no_user(name: str) -> NoSuchAccount:
-    return NoSuchAccount(f"没有用户 {name!r} there is no such user; see guikou users list.")
+    return NoSuchAccount(f"没有用户 {name!r} there is no such user; 见 see ", Way.USERS, ".")
 
 
 @contextmanager

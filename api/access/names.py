@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 LOCAL = "local"
 """Who a link of `guikou serve` signs in; nobody's account has this name."""
@@ -21,13 +21,13 @@ def normal(name: str) -> str:
 
 
 def new(name: str) -> str:
-    """The name of a new user as it is kept. Raises UsageError when it cannot be one."""
+    """The name of a new user as it is kept. Raises BadValue when it cannot be one."""
     kept = normal(name)
     if not kept:
-        raise UsageError(
+        raise BadValue(
             "用户名为 1 至 64 个字母、汉字、数字或 . @ - _（不在开头）"
             "a user name has 1 to 64 letters, digits, or . @ - _ (not first)."
         )
     if kept == LOCAL:
-        raise UsageError(f"{LOCAL} 是保留名 is reserved; choose another name.")
+        raise BadValue(f"{LOCAL} 是保留名 is reserved; choose another name.")
     return kept

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from api.access import secret
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 MIN_LENGTH = 12
 """Characters that a password has at least."""
@@ -28,9 +28,9 @@ class Passwords:
         self._slots = threading.BoundedSemaphore(_AT_ONCE)
 
     def hash(self, password: str) -> str:
-        """The argon2id hash of a new password. Raises UsageError when it is too short."""
+        """The argon2id hash of a new password. Raises BadValue when it is too short."""
         if len(_normal(password)) < MIN_LENGTH:
-            raise UsageError(
+            raise BadValue(
                 f"密码至少 {MIN_LENGTH} 个字符 a password has at least {MIN_LENGTH} characters."
             )
         with self._slots:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from graph.errors import SchemaError, UsageError
+from graph.errors import BadValue, SchemaError
 
 _FILE = Path(__file__).with_name("roles.yaml")
 
@@ -48,10 +48,10 @@ def roles() -> Mapping[str, Role]:
 
 
 def role_named(name: str) -> Role:
-    """A role. Raises UsageError naming those there are."""
+    """A role. Raises BadValue naming those there are."""
     found = roles().get(name)
     if found is None:
-        raise UsageError(f"{name!r} 不是角色 is no role; use {', '.join(roles())}.")
+        raise BadValue(f"role: {name!r} 不是角色 is no role; use {', '.join(roles())}.")
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any, Literal
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 Action = Literal[
     "read", "export", "ingest", "undo", "users", "audit_log", "cypher", "login", "logout", "refused"
@@ -71,10 +71,10 @@ class Broken:
 
 
 def noted_head(text: str) -> Head:
-    """A head as `verify` prints it, COUNT:HASH. Raises UsageError."""
+    """A head as `verify` prints it, COUNT:HASH. Raises BadValue."""
     count, _, hash = text.partition(":")
     if not re.fullmatch(r"[0-9]{1,18}", count) or not re.fullmatch(r"[0-9A-Fa-f]{64}", hash):
-        raise UsageError(f"noted {text!r}: 写成 write it as verify tells it, COUNT:HASH.")
+        raise BadValue(f"noted: {text!r} 写成 write it as verify tells it, COUNT:HASH.")
     return Head(int(count), hash.lower())
 
 

@@ -14,6 +14,7 @@ from api.auditlog.entry import Broken, Entry, Event, Head, canonical, chained, p
 from api.auditlog.verifying import first_broken
 from graph.errors import StoreCorrupt
 from graph.known import stamp
+from graph.ways import Way
 
 
 @dataclass(slots=True)
@@ -116,8 +117,9 @@ class AuditLog:
             return [parsed(body, hash) for _, body, hash in rows]
         except (ValueError, TypeError) as error:
             raise StoreCorrupt(
-                f"{self._path}: 有记录已损坏 an entry is damaged; run `guikou audit-log verify`."
-            ) from error
+                f"{self._path}: 有记录已损坏 an entry is damaged; 请核对 verify it: ",
+                Way.AUDIT_LOG, ".",
+            ) from error  # fmt: skip
 
     def head(self) -> Head:
         """The recorded end; noted elsewhere, it later proves the log up to there."""

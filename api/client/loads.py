@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from api.client.base import API, Base, Day, part
 from api.client.documents import Batch, Document, Ingest, Issue, Undone
 from api.client.errors import ServiceConflict, ServiceError
 from api.client.listing import Listing
+from graph.errors import UsageError
 
 Watch = Callable[[Ingest], None]
 _AT_WORK = frozenset({"queued", "reading"})
@@ -46,6 +47,7 @@ class Loads(Base):
             its `issues` say where.
 
         Raises:
+            UsageError: a file is not there or cannot be read; nothing was sent.
             ServiceRefused: the files, their number or their size are not taken.
             ServiceConflict: the service only reads.
             ServiceError: it did not end in time, or could not be asked after.
@@ -117,7 +119,7 @@ class Loads(Base):
         data |= {"dry_run": str(dry_run).lower(), "skip_bad_rows": str(skip_bad_rows).lower()}
         named = [("files", file) for file in files] + ([("mapping", mapping)] if mapping else [])
         with ExitStack() as stack:
-            parts = [(to, (f.name, stack.enter_context(f.open("rb")))) for to, f in named]
+            parts = [(to, (f.name, stack.enter_context(_opened(f)))) for to, f in named]
             begun = self._sender.document("POST", f"{API}ingests", files=parts, data=data)
         return cast(Ingest, begun)
 
@@ -141,3 +143,13 @@ class Loads(Base):
             except ServiceError as error:
                 error.add_note(f"录入 ingest {ingest['id']}")
                 raise
+
+
+def _opened(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise UsageError(
+            f"{file}: 不能读取 cannot be read ({error.strerror}); 请核对路径 check the path. "
+            "Nothing was sent."
+        ) from error

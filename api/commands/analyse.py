@@ -96,7 +96,7 @@ def diff(
         first = (day(on), known_at(store, known))
         second = (
             first[0] if and_ is None else day(and_),
-            first[1] if and_known is None else known_at(store, and_known),
+            first[1] if and_known is None else known_at(store, and_known, "and_known"),
         )
         document = answer(store, unit, first, second, line)
     _print(document, format, lang, "diff")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from graph.errors import UsageError
+from graph.dates import DateError, parse_day
+from graph.errors import BadValue, UsageError
 from graph.stores import Store, open_store
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ def day(text: str | None) -> date:
     """A day as given on the command line; today when not given.
 
     Raises:
-        UsageError: not a full date.
+        BadValue: not a full date.
     """
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} 不是日期 is no date; write it as 2016-09-06.") from error
+        return parse_day(text)
+    except DateError as error:
+        raise BadValue(str(error)) from error
 
 
 def console(out: TextIO | None = None, *, wrap: bool = True) -> Console:

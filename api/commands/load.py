@@ -19,7 +19,7 @@ from api.commands.common import (
     table,
     writing,
 )
-from graph.errors import BadInput, UsageError
+from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,7 +80,7 @@ def ingest(
     if report.issues:
         _save_issues(report, issues, bad)
     if why:
-        raise BadInput(why)
+        raise why
 
 
 def _changes(store: Store, batch: Batch, report: Report) -> list[dict[str, Any]]:

@@ -21,10 +21,20 @@ from api.access.errors import (
     NotSignedIn,
     TooManyLogins,
 )
+from api.conventions.invalid import invalid
 from api.conventions.request_ids import request_id
+from api.conventions.ways import SERVICE
 from api.loads.errors import Conflict
 from api.paging import Outdated
-from graph.errors import BadInput, GuikouError, StoreError, StoreTimeout, UsageError
+from graph.dates import shown
+from graph.errors import (
+    BadInput,
+    BadValue,
+    GuikouError,
+    StoreError,
+    StoreTimeout,
+    UsageError,
+)
 from queries.nodes import Ambiguous, NotFound
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -99,18 +109,20 @@ class Faults:
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, GuikouError)
     found = (status for kind, status in _STATUS if isinstance(error, kind))
     status = next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+    if isinstance(error, BadValue):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if isinstance(error, TooManyLogins):
         headers["Retry-After"] = str(error.seconds)
-    return problem(request.scope, status, str(error), headers)
+    return problem(request.scope, status, error.told(SERVICE), headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    said = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
-    return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, said)
+    return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, invalid(error))
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
@@ -120,4 +132,15 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         said = "请求体不是 JSON the body is no JSON in UTF-8, is too deep or has too long a number."
         return problem(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, said)
     status = HTTPStatus(error.status_code)
-    return problem(request.scope, status, str(error.detail), error.headers)
+    return problem(request.scope, status, _explained(request, status, error), error.headers)
+
+
+def _explained(request: Request, status: HTTPStatus, error: HTTPException) -> str:
+    """What the framework says in two words."""
+    if status == HTTPStatus.NOT_FOUND:
+        return (f"没有这个地址 there is nothing at {shown(request.url.path)}; "
+                f"全部地址见 all addresses: GET /api/v1/openapi.json.")  # fmt: skip
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        return f"此处不可用 {request.method} is not possible here; 可用 use {allowed}."
+    return f"请求不能读 the request cannot be read: {error.detail}"

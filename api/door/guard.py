@@ -25,7 +25,8 @@ PUBLIC = frozenset({"/", "/healthz", "/readyz", "/api/v1/openapi.json",
                     "/api/v1/session", "/link/{secret}"})  # fmt: skip
 """Paths that anyone may ask: they tell nothing of the data. All others must be guarded."""
 CSRF = "X-CSRF-Token"
-_SAFE = frozenset({"GET", "HEAD"})
+SAFE = frozenset({"GET", "HEAD"})
+"""Methods that change nothing, and need no such header."""
 
 
 def guarded(
@@ -78,7 +79,7 @@ async def admitted(request: Request, needs: frozenset[Capability] = frozenset())
                 f"角色 {caller.user.role} 不能 may not: {', '.join(lacking)}; "
                 "请找管理员 ask an administrator."
             )
-        if caller.session is not None and request.method not in _SAFE:
+        if caller.session is not None and request.method not in SAFE:
             _own_page(request, caller)
     except (NotSignedIn, NotAllowed) as error:
         told = entry(request, caller, "refused", None, type(error).__name__)

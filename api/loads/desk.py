@@ -208,7 +208,8 @@ class Desk:
             return self._failed(ingest, error)
         ingest.previewed = version
         at = ingest.status
-        return Status("refused" if why else "done", at.done, at.total, why or "", document)
+        refused = said(why, ingest.order) if why else ""
+        return Status("refused" if why else "done", at.done, at.total, refused, document)
 
     def _failed(self, ingest: Ingest, error: BaseException) -> Status:
         if isinstance(error, _Stopped):

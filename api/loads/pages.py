@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from api.loads.work import ISSUES
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 
 def issues_page(folder: Path, total: int, limit: int, cursor: str | None) -> dict[str, Any]:
@@ -18,13 +18,13 @@ def issues_page(folder: Path, total: int, limit: int, cursor: str | None) -> dic
     The list is complete and never changes, so that a cursor is a place in it.
 
     Raises:
-        UsageError: the cursor is none that a page gave.
+        BadValue: the cursor is none that a page gave.
     """
     start = 0
     if cursor is not None:
         # At most as long as the numbers of places are: longer ones take long to read.
         if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= len(str(total))):
-            raise UsageError("游标不可用 that is no cursor of this list; begin without one.")
+            raise BadValue("游标不可用 that is no cursor of this list; begin without one.")
         start = int(cursor)
     with (folder / ISSUES).open("rb") as lines:
         shown = [orjson.loads(line) for line in islice(lines, start, start + limit)]

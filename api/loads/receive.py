@@ -10,7 +10,7 @@ from typing import BinaryIO
 from api.loads.ingest import Sent
 from api.loads.limits import Limits
 from graph.errors import BadInput
-from ingest.readers import supported
+from ingest.readers import ENDINGS, supported
 
 _NAME_BYTES = 200
 _NO_NAME = frozenset('/\\:*?"<>|')
@@ -32,8 +32,8 @@ def receive(files: Sequence[Given], folder: Path, limits: Limits) -> tuple[Sent,
     for name in names:
         check_name(name)
         if not supported(Path(name)):
-            raise BadInput(f"{name}: 不支持的文件类型 this kind of file is not known; see "
-                           "`guikou template` for tables that are.")  # fmt: skip
+            raise BadInput(f"{name}: 不支持的文件类型 this kind of file is not known; "
+                           f"可用 use {', '.join(ENDINGS)}.")  # fmt: skip
     # Folded, because some file systems take names that differ in case only for one.
     if len({name.casefold() for name in names}) < len(names):
         raise BadInput("文件重名 two files have one name; give each its own.")

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from graph.dates import DateError, parse_point
-from graph.errors import UsageError
+from graph.errors import BadInput, BadValue, UsageError
+from graph.ways import Way
 from graph.written import normalise
 from ingest.run import Report
 from ingest.snapshots import Snapshot
@@ -24,17 +25,17 @@ def report_document(
     } | ({"snapshot": report.snapshot} if report.snapshot else {})  # fmt: skip
 
 
-def refusal(report: Report, skip_bad_rows: bool) -> str | None:
+def refusal(report: Report, skip_bad_rows: bool) -> BadInput | None:
     """Why nothing was loaded, if issues are why."""
     if not report.issues:
         return None
     if not skip_bad_rows:
-        return (
+        return BadInput(
             f"{len(report.issues)} 处问题，未作任何改动 issues found, nothing changed; correct "
-            "them, or add --skip-bad-rows to load the good rows."
-        )
+            "them, or add ", Way.SKIP_BAD_ROWS, " to load the good rows.",
+        )  # fmt: skip
     if any(issue.row == 0 for issue in report.issues):
-        return (
+        return BadInput(
             f"{len(report.issues)} 处问题涉及整张表，未作任何改动 issues found, some of whole "
             "tables, which cannot be skipped; nothing changed, correct them."
         )
@@ -49,8 +50,10 @@ def snapshot_of(day: str | None, source: str | None) -> Snapshot | None:
     """
     if day is None:
         if source is not None:
-            raise UsageError("--source 只用于快照 goes with --snapshot only; in other tables the "
-                             "column source names it.")  # fmt: skip
+            raise UsageError(
+                Way.SOURCE, "只用于快照 goes with ", Way.SNAPSHOT, "only; in other tables the "
+                "column source names it.",
+            )  # fmt: skip
         return None
     try:
         first, last = parse_point(normalise(day))
@@ -58,6 +61,6 @@ def snapshot_of(day: str | None, source: str | None) -> Snapshot | None:
             raise ValueError
         return Snapshot(first, source or "")
     except (DateError, ValueError) as error:
-        raise UsageError(
-            f"{day!r} 不是一天 is no single day; write --snapshot 2016-05-01."
+        raise BadValue(
+            f"{day!r} 不是一天 is no single day; 写作 write ", Way.SNAPSHOT, "2016-05-01."
         ) from error

@@ -11,10 +11,11 @@ from typing import Any
 
 import orjson
 
+from api.conventions.ways import SERVICE
 from api.loads.ingest import Order
 from api.loads.report import refusal, report_document
 from api.preview import changed_answers
-from graph.errors import BadInput
+from graph.errors import BadInput, GuikouError
 from graph.stores import Store
 from ingest.issues import write_csv
 from ingest.run import Progress, Report, load
@@ -25,7 +26,7 @@ ISSUES_CSV = "issues.csv"
 
 def carry_out(
     store: Store, order: Order, who: str, dry_run: bool, most_rows: int, progress: Progress
-) -> tuple[Report, dict[str, Any], str | None]:
+) -> tuple[Report, dict[str, Any], BadInput | None]:
     """Load the files of an order, or preview it; leaves the issues in its folder.
 
     Returns:
@@ -68,9 +69,9 @@ def _keep_issues(order: Order, report: Report) -> None:
     write_csv(report.issues, order.folder / ISSUES_CSV)
 
 
-def said(error: BaseException, order: Order) -> str:
+def said(error: GuikouError, order: Order) -> str:
     """What an error says, without the place where the files happen to lie."""
-    text = str(error)
+    text = error.told(SERVICE)
     for folder in ("files", "mapping"):
         text = text.replace(f"{order.folder / folder}{os.sep}", "")
     return text

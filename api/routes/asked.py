@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -15,19 +14,13 @@ from api.access.roles import Capability
 from api.auditlog.entry import Action
 from api.documents.problems import GUARDED, problems
 from api.door import guarded
-from graph.errors import UsageError
+from graph.dates import parse_day
+from graph.errors import BadValue
 from graph.stores import Store
 from queries.sources import full
 from queries.trace.lines import LINES
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = "编号，或只有一解的名称。 An id, or a name that means one."
-
-
-def _day(value: str) -> date:
-    if not _DAY.fullmatch(value):
-        raise ValueError("不是日期 is no day in EDTF; write it as 2016-09-06")
-    return date.fromisoformat(value)
 
 
 def asked(
@@ -41,7 +34,7 @@ def asked(
     )  # fmt: skip
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(parse_day)]
 On = Annotated[
     Day | None,
     asked(
@@ -102,7 +95,7 @@ class Strict(APIRoute):
     """Routes that refuse parameters they do not take, and one that is given twice."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler; it raises UsageError, which names the parameters that can be given."""
+        """The handler; it raises BadValue, which names the parameters that can be given."""
         answer = super().get_route_handler()
         own = (self.openapi_extra or {}).get("parameters", ())
         many = {field.alias: isinstance(field.default, list)
@@ -122,9 +115,9 @@ def _declared(takes: Mapping[str, bool], given: Iterable[tuple[str, str]]) -> No
     for name, _ in given:
         if name not in takes:
             listed = ", ".join(takes) or "无 none"
-            raise UsageError(f"没有参数 there is no parameter {name[:100]!r}; 可用 use {listed}.")
+            raise BadValue(f"没有参数 there is no parameter {name[:100]!r}; 可用 use {listed}.")
         if name in seen and not takes[name]:
-            raise UsageError(f"{name} 给了两次 is given twice; give one value.")
+            raise BadValue(f"{name} 给了两次 is given twice; give one value.")
         seen.add(name)
 
 

@@ -56,7 +56,7 @@ def entries(
 
 @router.get(
     "/verify", summary="核对日志 Verify the log",
-    responses=problems(400, 422) | {200: {"model": LogVerified}},
+    responses=problems(422) | {200: {"model": LogVerified}},
 )  # fmt: skip
 def verify(
     request: Request,

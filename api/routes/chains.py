@@ -120,7 +120,8 @@ def diff(
     """
     store = store_of(request)
     first = (on or date.today(), known_at(store, known))
-    second = (and_ or first[0], first[1] if and_known is None else known_at(store, and_known))
+    point = first[1] if and_known is None else known_at(store, and_known, "and_known")
+    second = (and_ or first[0], point)
     document = differing(store, unit, first, second, line)
     if evidence == "full":
         full(store, document["facts"]["before"], first[1].number)

@@ -23,7 +23,7 @@ from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
 from api.routes.asked import Day, asked
 from api.routes.asked import Known as KnownAt
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 from graph.known import Known, known_at
 from graph.stores import Store
 from queries import exports
@@ -149,8 +149,8 @@ def export(
     Nodes and all edges between them; nothing is cut: what is too large is refused with 400.
     """
     if other := sorted(once(request).keys() - _TAKES):
-        raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes "
-                         f"{', '.join(sorted(_TAKES))}.")  # fmt: skip
+        raise BadValue(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes "
+                       f"{', '.join(sorted(_TAKES))}.")  # fmt: skip
     store = Bounded(store_of(request))
     point = known_at(store, known)
     if (entity is None) == (query is None) or (entity is None and to is not None):
@@ -174,7 +174,7 @@ def _queried(
     store: Store, name: str, given: Mapping[str, str], on: date, known: Known
 ) -> nx.MultiDiGraph:
     if mine := sorted({"on", "known"} & given.keys()):
-        raise UsageError(f"with: {'、'.join(mine)} 另有参数 is a parameter of its own.")
+        raise BadValue(f"with: {'、'.join(mine)} 另有参数 is a parameter of its own.")
     takes = {p.name for p in named(name).parameters}
     own = {"on": on.isoformat(), "known": known.at or "0001-01-01"}
     return of_query(store, name, {**given, **{k: v for k, v in own.items() if k in takes}})

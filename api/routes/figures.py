@@ -17,7 +17,7 @@ from api.documents.told import header, in_both
 from api.door import answered, guarded, store_of
 from api.parameters import LONGEST, once
 from api.routes.asked import Known, On, asked
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 from queries.nodes import NotFound
 from viz.kinds import KINDS, Asked, Kind, draw
 from viz.outputs import Format, Look, Theme, missing, policy_of, render
@@ -31,7 +31,7 @@ router = APIRouter(
 )  # fmt: skip
 checks = APIRouter(
     prefix="/api/v1", route_class=guarded(Capability.READ_UNITS),
-    responses=GUARDED | problems(400, 408, 413),
+    responses=GUARDED | problems(400, 408, 413, 422),
 )  # fmt: skip
 DPI = 300
 """Most dots an inch: A3 then takes 70 MB while it is drawn."""
@@ -244,8 +244,8 @@ def chart(
     The chains of a unit on a day, or its neighbourhood: the pictures of `guikou map`.
     """
     if other := sorted(drawing.given.keys() - Drawing.NAMES - {"kind", "on"}):
-        raise UsageError(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
-                         f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
+        raise BadValue(f"没有参数 no parameter {'、'.join(other)}; 可用 it takes kind, on, "
+                       f"{', '.join(sorted(Drawing.NAMES))}.")  # fmt: skip
     given = {"unit" if kind == "chain" else "entity": unit}
     return _answer(request, kind, given | ({"on": on.isoformat()} if on else {}), format, drawing)
 
@@ -262,7 +262,8 @@ async def _body(request: Request) -> bytes:
         "description": f"保存的图件文件，最多 {FILE_BYTES} 字节。 "
         f"The file as it was saved, at most {FILE_BYTES} bytes.",
         "content": {"application/octet-stream": {"schema": {"type": "string",
-                                                            "format": "binary"}}},
+                                                            "format": "binary"},
+                                                 "example": "<svg>…</svg>"}},
     }},
 )  # fmt: skip
 def check(request: Request, data: Annotated[bytes, Depends(_body)]) -> Response:

@@ -14,7 +14,7 @@ from api.documents.things import Search
 from api.door import answered, store_of
 from api.paging import Page
 from api.routes.asked import Cursor, Known, asked, most, router_of
-from graph.errors import UsageError
+from graph.errors import BadValue
 from queries.batches import batches as written
 from queries.model import model
 from queries.search import search as find
@@ -44,7 +44,8 @@ def search(
     Units, people, posts and other things whose name matches, and why.
     """
     if not text.strip():
-        raise UsageError("空的查找 nothing to search for; write a name, pinyin or initials.")
+        raise BadValue(f"text: {text!r} 空的查找 is nothing to search for; write a name, pinyin or "
+                       "initials.")  # fmt: skip
     store = store_of(request)
     page = Page(request, store, known, limit, cursor)
     return answered(request, find(store, text, page.known, page) | {"next": page.next})

@@ -32,7 +32,7 @@ from api.routes.sent import (
     SnapshotDay,
     Tables,
 )
-from graph.errors import GuikouError, UsageError
+from graph.errors import BadValue, GuikouError
 from graph.known import committed, ledger
 from graph.undo import undo as carry_out_undo
 from ingest.spec import mapping as read_mapping
@@ -70,7 +70,7 @@ async def no_other_fields(request: Request) -> None:
     odd = sorted({name for name in names if name not in _FIELDS} | set(request.query_params))
     twice = sorted({name for name in names if name != "files" and names.count(name) > 1})
     if odd or twice:
-        raise UsageError(
+        raise BadValue(
             f"字段有误 not fields of this form: {'、'.join(odd) or '—'}; given twice: "
             f"{'、'.join(twice) or '—'}. It takes, each in the body and once but for files: "
             f"{', '.join(sorted(_FIELDS))}."
@@ -130,7 +130,7 @@ def _received(
     try:
         spec = read_mapping(path)
     except GuikouError as error:
-        raise type(error)(said(error, order)) from error
+        raise BadValue(said(error, order)) from error
     return Order(folder, taken, kept, spec, day, skip_bad_rows)
 
 

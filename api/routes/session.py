@@ -90,7 +90,8 @@ def logout(request: Request, caller: Anyone) -> Response:
     door: Door = request.app.state.door
     if caller.session is None:
         _note(request, caller, "refused", NotAllowed.__name__)
-        raise NotAllowed("令牌没有会话 a token has no session; revoke it: guikou tokens revoke.")
+        raise NotAllowed("令牌没有会话 a token has no session; revoke it with "
+                         "DELETE /api/v1/tokens/{id}.")  # fmt: skip
     _note(request, caller, "logout", "204")
     door.sessions.logout(request.cookies[COOKIE])
     answer = Response(status_code=204)

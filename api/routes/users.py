@@ -42,7 +42,7 @@ def users(request: Request) -> Response:
 
 @router.post(
     "/users", status_code=201, summary="添加用户 Add a user",
-    responses=BODY | problems(400) | {201: {"model": User}, 409: _TAKEN},
+    responses=BODY | {201: {"model": User}, 409: _TAKEN},
 )  # fmt: skip
 def add(request: Request, given: NewUser) -> Response:
     """添加用户；名称已有则 409。 Add a user; 409 when the name is taken."""

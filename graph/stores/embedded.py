@@ -134,7 +134,7 @@ class EmbeddedStore:
         except kglite.CypherTimeoutError as error:
             raise StoreTimeout(
                 "查询超时 "
-                f"The query took longer than {timeout:g} s; ask for less, or narrow it."
+                f"The query took longer than {timeout:g} s; 请缩小范围 ask for less."
             ) from error
         except kglite.KgError as error:
             if "work" in str(error) and "limit" in str(error):

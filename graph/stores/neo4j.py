@@ -183,9 +183,7 @@ class Neo4jStore:
         code = error.code or ""
         if "TimedOut" in code or "Timeout" in code:
             limit = f"longer than {timeout:g} s" if timeout else "too long"
-            return StoreTimeout(
-                f"查询超时 the query took {limit}; ask for less, or narrow it."
-            )
+            return StoreTimeout(f"查询超时 the query took {limit}; 请缩小范围 ask for less.")
         if "NotALeader" in code or "ReadOnly" in code:
             return StoreBusy(
                 f"{self.url} 只读 is a read-only member of a cluster; write through neo4j:// "

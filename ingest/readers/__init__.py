@@ -9,7 +9,7 @@ from ingest.readers.records import read_json, read_json_lines, read_yaml
 from ingest.readers.text import read_text
 from ingest.readers.workbook import read_workbook
 
-__all__ = ["ReadError", "Table", "read", "supported"]
+__all__ = ["ENDINGS", "ReadError", "Table", "read", "supported"]
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _WORKBOOK = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -19,6 +19,8 @@ _YAML = frozenset({".yaml", ".yml"})
 MOST_COLUMNS = 16_384
 """Columns of a table, as many as a sheet has; each is named, and each row has a cell for it."""
 _ALL = _TEXT | _WORKBOOK | _JSON | _LINES | _YAML
+ENDINGS = tuple(sorted(_ALL))
+"""Of the files that can be read."""
 
 
 def supported(path: Path) -> bool:
@@ -100,10 +102,9 @@ def _read(
 def _check_file(path: Path) -> None:
     """Raise ReadError unless the path is a file with a known extension and some content."""
     if not supported(path):
-        known = ", ".join(sorted(_ALL))
         raise ReadError(
             f"{path}: 不支持的文件类型 "
-            f"this kind of file is not known; use one of {known}."
+            f"this kind of file is not known; use one of {', '.join(ENDINGS)}."
         )
     if not path.exists():
         raise ReadError(f"{path}: 没有这个文件 there is no such file; check the path.")

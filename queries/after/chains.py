@@ -10,6 +10,7 @@ from typing import Any
 from graph.dates import bounds_of
 from graph.errors import UsageError
 from graph.stores.base import Row
+from graph.ways import Way
 from queries.after.step import Ask
 from queries.trace.chains import MAX_CHAINS, Chain, chains
 from queries.trace.reach import MAX_HOPS, Edge, Reach
@@ -93,9 +94,9 @@ def circles(ask: Ask, values: Mapping[str, Any]) -> list[Row]:
                                           [r["key"] for r in way]))  # fmt: skip
     if len(told) > MOST_CIRCLES:
         raise UsageError(
-            f"环多于 {MOST_CIRCLES} 个 there are more than {MOST_CIRCLES} circles; `guikou audit` "
-            "tells which bodies run in circles."
-        )
+            f"环多于 {MOST_CIRCLES} 个 there are more than {MOST_CIRCLES} circles; ", Way.AUDIT,
+            " tells which bodies run in circles.",
+        )  # fmt: skip
     return [_circle(way) for way in told]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 from graph.known import Known
 from graph.names import DISPLAY
 from graph.stores.base import Store
@@ -48,11 +48,13 @@ def audit(
         limit: most defects shown, or what chooses them; `total` counts all.
 
     Raises:
-        UsageError: a kind is none.
+        BadValue: a kind is none.
     """
     for kind in kinds:
         if kind not in KINDS:
-            raise UsageError(f"{kind!r} is no kind of defect; use {', '.join(KINDS)}.")
+            raise BadValue(
+                f"kind: {kind!r} 不是缺陷种类 is no kind of defect; 可用 use {', '.join(KINDS)}."
+            )
     world = World(store, on, known.number)
     found = [d for kind in KINDS if not kinds or kind in kinds for d in _CHECKS[kind](world)]
     if certain_only:

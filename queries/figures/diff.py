@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from graph import statements as st
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 from graph.known import Known, known_at, ledger
 from graph.schema import schema
 from graph.stores.base import Row, Store
+from graph.ways import Way
 from queries.figures.differences import LINES, compare, state_of
 from queries.figures.reached import reached
 from queries.nodes import NotFound, find, nodes
@@ -66,11 +67,11 @@ def point(store: Store, text: str) -> Known:
     """
     number = text.removeprefix("batch:")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return known_at(store, text)
+        return known_at(store, text, "and_known")
     for row in ledger(store):
         if row["number"] == int(number):
             return Known(int(number), str(row["at"]))
-    raise UsageError(f"没有批次 there is no batch {number}; see `guikou batches`.")
+    raise BadValue(f"and_known: 没有批次 there is no batch {number}; 见 see ", Way.BATCHES, ".")
 
 
 def _unit(store: Store, text: str, points: Iterable[Known]) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 import networkx as nx
 
-from graph.errors import UsageError
+from graph.dates import DateError, parse_day
+from graph.errors import BadValue, UsageError
 from graph.known import Known
 from graph.stores.base import Store
 from queries.catalog import query
@@ -88,26 +89,24 @@ def _days(given: Mapping[str, str], asked: str) -> list[str]:
             "network: days 只用于一个 entity 的周边 is only for what is around one entity."
         )
     try:
-        return sorted({date.fromisoformat(text).isoformat() for text in texts})
-    except ValueError as error:
-        raise UsageError(
-            f"network: days={given['days']!r} 应为日期 must be days: 2016-09-06,2019-03-31."
-        ) from error
+        return sorted({parse_day(text).isoformat() for text in texts})
+    except DateError as error:
+        raise BadValue(f"days: {error}") from error
 
 
 def _number(name: str, text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise UsageError(f"network: {name}={text!r} 应为 must be {least} … {most}.")
+        raise BadValue(f"{name}: {text!r} 应为 must be {least} … {most}.")
     return int(text)
 
 
 def parted(text: str) -> dict[str, str]:
-    """Parameters written `k=v,k=v`; a value may hold commas. Raises UsageError."""
+    """Parameters written `k=v,k=v`; a value may hold commas. Raises BadValue."""
     found = {}
     for part in re.split(r"[,，](?=\s*\w+=)", text) if text.strip() else ():
         name, sign, value = part.partition("=")
         if not sign or not name.strip():
-            raise UsageError(f"network: with={text!r} 应写成 must be written k=v,k=v.")
+            raise BadValue(f"with: {text!r} 应写成 must be written k=v,k=v.")
         found[name.strip()] = value.strip()
     return found
 
@@ -116,8 +115,8 @@ def _queried(store: Store, given: Mapping[str, str], known: Known) -> nx.MultiDi
     """The graph at any day of what a named query names on the day of the figure."""
     values = parted(given["with"])
     if mine := sorted({"on", "known"} & values.keys()):
-        raise UsageError(
-            f"network: {'、'.join(mine)} 由图本身给出 is the figure's own; leave it out of `with`."
+        raise BadValue(
+            f"with: {'、'.join(mine)} 由图本身给出 is the figure's own; leave it out of `with`."
         )
     takes = {p.name for p in query(given["query"]).parameters}
     own = {"on": given["on"], "known": known.at or "0001-01-01"}

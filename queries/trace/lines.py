@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import UsageError
+from graph.errors import BadValue
 
 UNIT_LABELS = ("Unit", "PartyOrganization")
 """What a chain can start from."""
@@ -21,7 +21,9 @@ LINE_NAMES = {
 
 
 def relations(line: str) -> tuple[str, ...]:
-    """The relations of a line. Raises UsageError for a line that is none."""
+    """The relations of a line. Raises BadValue for a line that is none."""
     if line not in LINES:
-        raise UsageError(f"{line!r} 不是责任线 is no line; use {', '.join(LINES)}.")
+        raise BadValue(
+            f"line: {line!r} 不是责任线 is no line; 可用 use {', '.join(LINES)}."
+        )
     return LINES[line]

@@ -74,7 +74,7 @@ def test_an_intact_log_is_verified_against_what_was_noted(client: TestClient, do
     false = client.get(f"{LOG}/verify", params={"noted": f"6:{'0' * 64}"}).json()
     assert false["broken"]["number"] == 6
     for wrong in ("6", "6:x", f"x:{'0' * 64}", f"²:{'0' * 64}"):
-        assert client.get(f"{LOG}/verify", params={"noted": wrong}).status_code == 400
+        assert client.get(f"{LOG}/verify", params={"noted": wrong}).status_code == 422
 
 
 def test_a_changed_entry_is_found(client: TestClient, door: Door) -> None:

@@ -32,6 +32,7 @@ from api.documents.account import Problem
 from api.door import Door
 from api.loads.ingest import ENDED
 from graph.errors import UsageError
+from graph.hashing import content_hash
 from graph.known import known_at
 from graph.stores import Store, open_store
 from ingest.run import load
@@ -85,13 +86,28 @@ def test_the_documents_are_those_of_the_library(url: str, door: Door, store: Sto
         assert (client.alive(), client.ready()) == (True, True)
 
 
+def test_a_file_that_is_not_there_is_told_and_nothing_is_sent(
+    url: str, door: Door, store: Store, tmp_path: Path
+) -> None:
+    here = tmp_path / "units.csv"
+    here.write_text("id,full_name,kind\nU9,乙（虚构）,central\n")
+    before = content_hash(store)
+    with Client(url, token_of(door, "steward")) as client:
+        for files, mapping in (([here, tmp_path / "gone.csv"], None), ([tmp_path], None),
+                               ([here], tmp_path / "gone.yaml")):  # fmt: skip
+            with pytest.raises(UsageError, match="cannot be read .* check the path") as caught:
+                client.load(files, mapping=mapping)
+            assert str(mapping or files[-1]) in str(caught.value)
+    assert content_hash(store) == before
+
+
 def test_the_errors_hold_what_the_service_said(url: str, door: Door) -> None:
     with Client(url, token_of(door, "viewer")) as client:
         for call, kind, status, said in (
             (lambda: client.responsibility("U9"), ServiceNotFound, 404, "U9"),
             (lambda: client.responsibility("牵头（虚构）"), ServiceConflict, 409, "L1、L2"),
             (lambda: client.responsibility("U1", "2016"), ServiceRefused, 422, "on: "),
-            (lambda: client.query("none"), ServiceRefused, 400, "none"),
+            (lambda: client.query("none"), ServiceRefused, 422, "none"),
             (lambda: client.cypher("RETURN 1 AS x"), ServiceForbidden, 403, "cypher"),
         ):
             with pytest.raises(kind) as caught:

@@ -126,7 +126,7 @@ def test_wrong_use_is_as_described(
     same = [{"id": i, "full_name": "同名（虚构）", "kind": "central"} for i in ("A", "B")]
     load(store, tables(units=same), who="某")
     asked = [
-        (400, "search", "?text=%20"), (400, "search", "?nothing=1"), (404, "spans", "?unit=无"),
+        (422, "search", "?text=%20"), (422, "search", "?nothing=1"), (404, "spans", "?unit=无"),
         (409, "spans", "?unit=同名（虚构）"), (422, "search", "?text=x&limit=0"),
     ]  # fmt: skip
     with client_of(door) as client:

@@ -128,7 +128,7 @@ def test_users_and_tokens(client: TestClient) -> None:
     new = {"name": "wang.wu", "role": "viewer", "password": PASSWORD}
     checked(client.post(f"{API}/users", json=new), 201)
     checked(client.post(f"{API}/users", json=new), 409)
-    checked(client.post(f"{API}/users", json=new | {"role": "x"}), 400)
+    checked(client.post(f"{API}/users", json=new | {"role": "x"}), 422)
     checked(client.post(f"{API}/users", json={}), 422)
     asked = {"user": "wang.wu", "label": "月报", "days": 7}
     token = checked(client.post(f"{API}/tokens", json=asked), 201).json()
@@ -155,7 +155,7 @@ def test_the_audit_log(client: TestClient, door: Door) -> None:
     assert checked(client.get(f"{API}/audit-log/verify")).json()["broken"] is None
     false = {"noted": f"1:{'0' * 64}"}
     assert checked(client.get(f"{API}/audit-log/verify", params=false)).json()["broken"]
-    checked(client.get(f"{API}/audit-log/verify", params={"noted": "x"}), 400)
+    checked(client.get(f"{API}/audit-log/verify", params={"noted": "x"}), 422)
 
 
 def test_loads(client: TestClient) -> None:
@@ -180,7 +180,7 @@ def test_loads(client: TestClient) -> None:
         assert brought({"leads.csv": table}, snapshot=day)["report"]["snapshot"]
     checked(client.get(f"{INGESTS}/none"), 404)
     checked(post(client, {"units.odd": UNITS}), 422)
-    checked(post(client, {"units.csv": UNITS}, odd="1"), 400)
+    checked(post(client, {"units.csv": UNITS}, odd="1"), 422)
     checked(client.post(f"{API}/batches/999/undo"), 400)
     checked(client.post(f"{API}/batches/{bad['report']['batch']}/undo"))
     assert first["report"]["batch"] < done["report"]["batch"]

@@ -167,7 +167,7 @@ def test_bad_rows_are_refused_page_by_page_and_as_a_file(
         cursor = page["report"]["next"]
     assert (pages, cursor) == (expected["issues"], None)
     for wrong in ("x", "-1", "99", "٣", ""):
-        assert client.get(at, params={"cursor": wrong}).status_code == 400
+        assert client.get(at, params={"cursor": wrong}).status_code == 422
     answer = client.get(f"{at}/issues.csv")
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -213,7 +213,7 @@ def test_a_mapping_and_a_snapshot_are_taken_as_on_the_command_line(
     assert told["state"] == "done", told["detail"]
     assert (told["snapshot"], told["source"]) == ("2016-05-01", "名册（虚构）")
     assert told["report"]["snapshot"]["counts"]["added"] == 1
-    assert post(client, {"leads.csv": LEADS}, snapshot="2016").status_code == 400
+    assert post(client, {"leads.csv": LEADS}, snapshot="2016").status_code == 422
     assert post(client, {"leads.csv": LEADS}, source="名册（虚构）").status_code == 400
     both = brought(client, {"leads.csv": LEADS.replace(",since", "").replace(",2015", "")},
                    snapshot="2016-06-01", skip_bad_rows="true")  # fmt: skip

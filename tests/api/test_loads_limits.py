@@ -91,7 +91,7 @@ def test_two_files_of_one_name_are_refused(client: TestClient) -> None:
 def test_a_mapping_lies_apart_from_the_files(client: TestClient, name: str) -> None:
     sent = [("files", ("units.csv", UNITS)), ("mapping", (name, "table: [x"))]
     answer = client.post(INGESTS, files=sent)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["detail"].startswith(f"{name}: not a YAML file"), "its folder is told"
 
 
@@ -102,13 +102,13 @@ def test_a_field_that_is_none_is_not_passed_over(
     client: TestClient, fields: dict[str, str | list[str]]
 ) -> None:
     answer = client.post(INGESTS, files={"files": ("units.csv", UNITS)}, data=fields)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "dry_run" in answer.json()["detail"]
 
 
 def test_fields_in_the_address_are_refused(client: TestClient) -> None:
     sent = {"files": ("units.csv", UNITS)}
-    assert client.post(INGESTS, files=sent, params={"dry_run": "true"}).status_code == 400
+    assert client.post(INGESTS, files=sent, params={"dry_run": "true"}).status_code == 422
 
 
 @pytest.mark.parametrize(("body", "kind"), [

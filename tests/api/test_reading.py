@@ -224,7 +224,7 @@ def test_the_schema_says_all_types_with_their_words(client: TestClient) -> None:
 ])  # fmt: skip
 def test_parameters_that_are_none_are_refused(client: TestClient, path: str, named: str) -> None:
     answer = client.get(f"/api/v1/{path}")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert named in answer.json()["detail"]
 
 

@@ -68,14 +68,14 @@ def test_a_named_query_is_the_query_document_and_all_are_listed(
     [
         ("responsibility?unit=U9", 404, "U9"),
         ("responsibility?unit=牵头（虚构）", 409, "L1、L2"),
-        ("responsibility?unit=U1&line=x", 400, "no line"),
-        ("responsibility?unit=U1&known=x", 400, "no instant"),
+        ("responsibility?unit=U1&line=x", 422, "no line"),
+        ("responsibility?unit=U1&known=x", 422, "no instant"),
         ("responsibility?unit=U1&on=2016", 422, "on: "),
         ("responsibility", 422, "unit: "),
-        ("nothing", 404, "Not Found"),
-        ("queries/lead_of_unit?unit=U1&unit=L1", 400, "twice"),
-        ("queries/lead_of_unit", 400, "unit"),
-        ("queries/lead_of_units", 400, "lead_of_unit"),
+        ("nothing", 404, "nothing at"),
+        ("queries/lead_of_unit?unit=U1&unit=L1", 422, "twice"),
+        ("queries/lead_of_unit", 422, "unit"),
+        ("queries/lead_of_units", 422, "lead_of_unit"),
     ],
 )
 def test_errors_are_problem_details(

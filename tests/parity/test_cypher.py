@@ -193,7 +193,7 @@ def test_what_the_engine_refuses_is_the_fault_of_the_query(
 def test_a_number_that_no_engine_holds_is_refused(client: TestClient, value: Any) -> None:
     body = {"query": "RETURN $x AS x", "parameters": {"x": value}}
     answer = client.post(CYPHER, json=body)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "64" in answer.json()["detail"]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.dates import MAX, MIN
-from graph.errors import UsageError
+from graph.errors import BadValue, UsageError
 
 LONG = 18
 """Years beyond which only leads, holders and cases make the period, not what began long before."""
@@ -36,8 +36,8 @@ def period(
     inner = [int(day[:4]) for day in _told(core, cases)]
     if last - first > LONG:
         first = max(first, min([*inner, on.year]) - LEAD_IN)
-    first = _year(given.get("from", ""), first)
-    last = _year(given.get("to", ""), last)
+    first = _year("from", given.get("from", ""), first)
+    last = _year("to", given.get("to", ""), last)
     if first > last:
         raise UsageError(f"起年晚于末年 the first year {first} is after the last, {last}.")
     if not first <= on.year <= last:
@@ -65,9 +65,9 @@ def _told(lanes: Iterable[dict[str, Any]], cases: Iterable[dict[str, Any]]) -> I
         yield from (d for d in case["conduct_days"] or () if d not in _OUTER)
 
 
-def _year(text: str, default: int) -> int:
+def _year(name: str, text: str, default: int) -> int:
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{4}", text) or text == "0000":
-        raise UsageError(f"{text!r} 不是年份 is no year; write 2012.")
+        raise BadValue(f"{name}: {text!r} 不是年份 is no year; 写作 write 2012.")
     return int(text)
