@@ -51,6 +51,7 @@ _STATUS: tuple[tuple[type[GuikouError], HTTPStatus], ...] = (
     (NameTaken, HTTPStatus.CONFLICT),
     (LastAdmin, HTTPStatus.CONFLICT),
     (Outdated, HTTPStatus.GONE),
+    (BadValue, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UsageError, HTTPStatus.BAD_REQUEST),
     # Too large a question, which takes as long when it is asked again.
     (StoreTimeout, HTTPStatus.BAD_REQUEST),
@@ -112,8 +113,6 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GuikouError)
     found = (status for kind, status in _STATUS if isinstance(error, kind))
     status = next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
-    if isinstance(error, BadValue):
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if isinstance(error, TooManyLogins):
         headers["Retry-After"] = str(error.seconds)

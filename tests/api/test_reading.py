@@ -108,14 +108,23 @@ def test_a_thing_by_its_id(client: TestClient, world: Store, path: str, key: str
     assert by_name["id"] == key
 
 
-def test_a_thing_elsewhere_reads_like_one_that_is_not(client: TestClient) -> None:
-    own = {"units": "U1", "people": "P1", "posts": "S1", "cases": "K1", "documents": "D/1"}
+def test_a_thing_elsewhere_is_told_by_its_type_to_those_who_may_see_it(
+    client: TestClient, world: Store, open_door: Callable[[Any], Door]
+) -> None:
+    own = {
+        "units": ("U1", "a unit"), "people": ("P1", "a person"), "posts": ("S1", "a post"),
+        "cases": ("K1", "a case"), "documents": ("D/1", "a document"),
+    }  # fmt: skip
     for path in own:
-        for key in [key for other, key in own.items() if other != path]:
+        for key, called in [named for other, named in own.items() if other != path]:
             there = client.get(f"/api/v1/{path}/{key}")
-            none = client.get(f"/api/v1/{path}/QQ")
+            assert there.status_code == 404
+            assert f"{key} is {called}, not " in there.json()["detail"]
+    with client_of(open_door(world), "viewer") as viewer:
+        for hidden in ("P1", "K1"):
+            there, none = (viewer.get(f"/api/v1/units/{key}") for key in (hidden, "QQ"))
             assert there.status_code == none.status_code == 404
-            assert there.json()["detail"].replace(key, "QQ") == none.json()["detail"]
+            assert there.json()["detail"].replace(hidden, "QQ") == none.json()["detail"]
 
 
 def test_who_may_see_people_and_cases(world: Store, open_door: Callable[[Any], Door]) -> None:
