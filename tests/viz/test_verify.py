@@ -209,7 +209,7 @@ def test_another_content_is_not_the_same(world: Store) -> None:
         ({"parameters": [["unit", "U-0"], ["known", "gestern"]]}, "is no instant"),
         ({"parameters": [["unit", "U-0"], ["x", "1"], ["known", "2999-01-01"]]}, "no parameter"),
         ({"data_version": "7"}, "another store"),
-        ({"sheet": "a9"}, "没有这种版面"),
+        ({"sheet": "a9"}, "不是版面"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(
