@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
@@ -23,9 +24,18 @@ def font_path() -> Path:
     return Path(sans_path())
 
 
-@cache
+_ONE_AT_A_TIME = Lock()
+"""Threads that draw the first figures at once would each read the whole font: 20 MB apiece."""
+
+
 def _advances() -> tuple[dict[int, float], float]:
     """Return advance in em by code point; read once, since opening the font is slow."""
+    with _ONE_AT_A_TIME:
+        return _read_advances()
+
+
+@cache
+def _read_advances() -> tuple[dict[int, float], float]:
     with TTFont(font_path(), lazy=True) as font:
         metrics, upm = font["hmtx"].metrics, float(font["head"].unitsPerEm)
         table = {code: metrics[name][0] / upm for code, name in font.getBestCmap().items()}
