@@ -26,6 +26,8 @@ import httpx2
 from service import served, stored
 
 UNITS = 500
+SHORT = (600, 50)
+"""A run of less than so many seconds asks about so many units, so that its caches fill in time."""
 CALLERS = 8
 MOST = 1.05
 DAYS = ("2012-03-01", "2016-09-06", "2019-03-31", "2026-01-01")
@@ -47,13 +49,15 @@ def main() -> None:
 
 def soak(folder: Path, seconds: int) -> tuple[Counter[int], float, float]:
     """Answers by status, and median resident bytes in the second and in the last third."""
-    store = stored(folder, UNITS)
+    units = SHORT[1] if seconds < SHORT[0] else UNITS
+    store = stored(folder, units)
     told: Counter[int] = Counter()
     end = time.monotonic() + seconds
     with served(store, folder / "service", role="steward", write=True) as server:
         with ThreadPoolExecutor(CALLERS + 1) as pool:
             at_work = [
-                pool.submit(_call, server.port, server.token, n, end, told) for n in range(CALLERS)
+                pool.submit(_call, server.port, server.token, n, units, end, told)
+                for n in range(CALLERS)
             ]
             at_work.append(pool.submit(_write, server.port, server.token, end, told))
             time.sleep(seconds / 3)
@@ -80,15 +84,17 @@ def resident(pid: int) -> int:
     raise SystemExit("this system does not tell the memory of a process")
 
 
-def _call(port: int, token: str, seed: int, end: float, told: Counter[int]) -> None:
+def _call(
+    port: int, token: str, seed: int, units: int, end: float, told: Counter[int]
+) -> None:  # fmt: skip
     draw = random.Random(seed)
     with _client(port, token) as client:
         while time.monotonic() < end:
-            told[client.get(_question(draw)).status_code] += 1
+            told[client.get(_question(draw, units)).status_code] += 1
 
 
-def _question(draw: random.Random) -> str:
-    unit, day = f"U-{draw.randrange(1, UNITS + 1):04d}", draw.choice(DAYS)
+def _question(draw: random.Random, units: int) -> str:
+    unit, day = f"U-{draw.randrange(1, units + 1):04d}", draw.choice(DAYS)
     return "/api/v1/" + draw.choices(
         (f"responsibility?unit={unit}&on={day}&line=all", f"search?text={unit}",
          f"spans?unit={unit}", f"why-not?unit={unit}&on={day}",
