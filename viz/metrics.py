@@ -14,6 +14,8 @@ from viz.style import style
 
 FAMILY = "Noto Sans SC"
 ASCENT, DESCENT = 0.88, 0.12
+KEPT = 8192
+"""Texts whose measures are kept: those of the largest figures; a service draws for months."""
 
 _NO_START = set("家，。；：、！？）》〉】〕」』”’％%,.;:!?)]}·…")
 _NO_END = set("（《〈【〔「『“‘([{")
@@ -48,7 +50,7 @@ def missing_characters(text: str) -> list[str]:
     return list(dict.fromkeys(c for c in text if ord(c) not in table))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def clean(text: str) -> str:
     """Return text safe to draw: what is invisible, reordering or not in the font is named.
 
@@ -67,7 +69,7 @@ def clean(text: str) -> str:
     return "".join(out).strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def _em_width(text: str) -> float:
     table, default = _advances()
     return sum(table.get(ord(c), default) for c in clean(text))
@@ -118,7 +120,7 @@ def wrap(text: str, limit: float, size: float) -> list[str]:
     return list(_wrapped(text, limit, size))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def _wrapped(text: str, limit: float, size: float) -> tuple[str, ...]:
     pieces = _pieces(clean(text), limit, size)
     lines: list[str] = []
