@@ -104,7 +104,7 @@ def test_a_possible_lead_is_said_to_be_possible(store: Store, tmp_path: Path) ->
     lead = {"unit": "U", "lead": "L1", "since": "2016-05-01", "until": "unknown"}
     zh, en = answers(store, tmp_path, leads=[lead])
     assert "归口牵头新增驻一组（可能）（2016-05-01）。" in zh
-    assert "led by 驻一组 (possible) added (2016-05-01)." in en
+    assert "led by: 驻一组 (possible) added (2016-05-01)." in en
     listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
     assert "2016-05-01（可能）" in listed
     assert "进入责任链（可能）" in listed
@@ -118,7 +118,7 @@ def test_a_possible_move_and_a_post_possibly_held(store: Store, tmp_path: Path) 
              {"unit": "U", "lead": "L2", "since": "2016-05-01/2016-07-01"}]  # fmt: skip
     zh, en = answers(store, tmp_path / "a", leads=leads)
     assert "归口牵头由驻一组换为驻二组（可能）（" in zh
-    assert "moved from 驻一组 to 驻二组 (possible)" in en
+    assert "led by: from 驻一组 to 驻二组 (possible)" in en
     listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
     assert "归口牵头：驻一组 → 驻二组（可能）" in listed
 

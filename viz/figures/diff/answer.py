@@ -60,7 +60,12 @@ def answer(said: Said) -> str:
         return text + pause + (same if found["unchanged"] else say("diff.empty"))
     main = [*lost, *_main(said)]
     stop = "。" if say.lang == "zh" else ". "
-    return text + pause + say("sep").join(main[:MOST]) + stop + say("diff.counts", **found)
+    return text + pause + say("sep").join(main[:MOST]) + stop + _counted(said, found)
+
+
+def _counted(said: Said, found: dict[str, int]) -> str:
+    """The counts; nothing is said to stay in place where nothing does."""
+    return said.say("diff.counts" if found["unchanged"] else "diff.counts_all", **found)
 
 
 def _main(said: Said) -> Iterator[str]:
@@ -96,10 +101,10 @@ def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
             yield _told(said, item)
         elif item is same[0]:
             new, old = sorted(same, key=lambda i: str(i["state"]))
-            what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
+            what = {"body": said.body(item["body"]), "what": said.post(post)}
             names = {"a": said.person(old) + said.maybe(old["before"]),
                      "b": said.person(new) + said.maybe(new["after"])}  # fmt: skip
-            yield said.say("diff.main.handed", what=what, **names) + _when(said, new)
+            yield said.say("diff.main.handed", **what, **names) + _when(said, new)
 
 
 def _stays(said: Said, body: str) -> bool:

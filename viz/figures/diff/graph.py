@@ -18,7 +18,7 @@ from viz.style import style
 ROOT = "root"
 LABEL = 64.0
 HEAD = 16.0
-WIDEST, NARROWEST = 128.0, 88.0
+WIDEST, NARROWEST = 132.0, 88.0
 LINE = 11.7
 
 
@@ -92,10 +92,10 @@ def _add(made: Graph, item: Doc, end: str, side: str, state: str) -> None:
     sure = any(f["certainty"] == "certain" for f in item[side]["facts"])
     key = (item["relation"], item["from"], end, item["scope"])
     made.wires[key] = Wire(item, state, "certain" if sure else "possible", label, text)
+    # Room for a tag in any case: other days of the same whole have one elsewhere.
     widest = max(width(t, size) for t in label)
-    wide = max(widest, widest_tag(said.say, item["n"]) + 8) if differs else widest
-    rise = len(label) * LINE + (TAG_HIGH / 2 + 2 if text else 3)
-    fall = TAG_HIGH / 2 + 2 if text else 5.0
+    wide = max(widest, widest_tag(said.say, len(said.items)) + 8)
+    rise, fall = len(label) * LINE + TAG_HIGH / 2 + 2, TAG_HIGH / 2 + 2
     start, to = node(said, line, item["from"]), node(said, line, end)
     made.joints[line].append(Joint(key, start, to, wide, rise, fall))
 
@@ -114,24 +114,23 @@ class Box:
 
 
 def prepare(made: Graph, wide: float, room: float) -> dict[str, Box]:
-    """Every body as a box of a width, with room for either order of the states."""
+    """Every body as a box of a width, with room for it in any state."""
     said, boxes = made.said, {}
-    other = said.mirrored()
+    orders = said.orders()
     made.apart = [said.unit]
     nodes = {ROOT: said.unit}
     for line, columns in made.columns.items():
         nodes |= {n: n.removeprefix(f"{line}|") for n in columns if n != ROOT}
     for key, body in nodes.items():
-        names = [_names(each, body, wide) for each in (said, other)]
+        names = [_names(each, body, wide) for each in orders]
         under = [below(each, body, wide) if key != ROOT else Block((), 0, 0)
-                 for each in (said, other)]  # fmt: skip
+                 for each in orders]  # fmt: skip
         most = max(block.height for block in under)
         if most > room * 0.4:
             under, most = [Block((), 0, 0)], 0.0
             if body not in made.apart:
                 made.apart.append(body)
-        high = max(_name_height(*both) for both in names) + 13
-        high += 7 if said.bodies[body]["state"] != "unchanged" else 0
+        high = max(_name_height(*both) for both in names) + 20
         high = max(high, 44.0 if key == ROOT else 30.0)
         boxes[key] = Box(body, *names[0], under[0], high, most + 3 if most else 0.0)
     return boxes
@@ -182,14 +181,14 @@ def cut(
     for band in sorted(bands):
         names = bands[band]
         while names:
-            rooted = band == 0 and (not groups or _led(names, joints))
+            rooted = not groups
             part = tile(names, ROOT, rooted, columns, joints)
             taken = len(names)
             if height([part], boxes, wide) > room:
                 names = [e[1] for e in _by_height(part, boxes, wide) if e[1] != ROOT]
                 tries = partial(tile, root=ROOT, rooted=rooted, column=columns, joints=joints)
                 taken = _that_fit(names, lambda some: height([some], boxes, wide) <= room, tries)
-            groups.append((rooted and (not groups or _led(names[:taken], joints)), names[:taken]))
+            groups.append((rooted, names[:taken]))
             names = names[taken:]
     tiles = [tile(names, ROOT, rooted, columns, joints) for rooted, names in groups]
     _marks(tiles, [names for _, names in groups], joints)
@@ -205,11 +204,6 @@ def _that_fit(
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(make(names[:middle])) else (low, middle - 1)
     return low
-
-
-def _led(names: Sequence[str], joints: Sequence[Joint]) -> bool:
-    """Whether the root leads to any of some nodes."""
-    return any(j.start == ROOT and j.end in names for j in joints)
 
 
 def _by_height(part: Tile, boxes: dict[str, Box], wide: float) -> list[Key]:

@@ -31,12 +31,26 @@ class Said:
         self.days = "day" in data["by"] or not data["by"]
         self.bodies = {i["id"]: i for i in self.items if i["kind"] == "body"}
         self.posts = {(i["id"], i["body"]): i for i in self.items if i["kind"] == "post"}
+        self.differs = any(i["state"] != "unchanged" for i in self.items)
+
+    def orders(self) -> tuple["Said", ...]:
+        """This, with the states exchanged, and each as if all of it were new.
+
+        Room is measured for all of them, so that what is unchanged stands where it does whichever
+        states of the same whole are compared.
+        """
+        other = self.mirrored()
+        return self, other, self._new(), other._new()
+
+    def _new(self) -> "Said":
+        items = []
+        for item in self.items:
+            now = {"after": item["after"] or item["before"], "n": len(self.items)}
+            items.append({k: v for k, v in item.items() if k != "was"} | {"state": "added"} | now)
+        return Said({**self.data, "items": items}, self.say)
 
     def mirrored(self) -> "Said":
-        """The same figure with its states exchanged, item by item in the same order.
-
-        Room is measured for both, so that what is unchanged stands where it does in the other.
-        """
+        """The same figure with its states exchanged, item by item in the same order."""
         turned = {"added": "removed", "removed": "added"}
         items = []
         for item in self.items:
