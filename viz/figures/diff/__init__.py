@@ -1,6 +1,6 @@
 """The diff figure: two states of a unit's responsibility in one picture, with a numbered list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -42,13 +42,15 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     # Answers are longer or shorter by a line; boxes stay all the same.
     turned = Book(sheet, say, head(said.mirrored()), receipt)
     book.y = book.top = max(book.y, turned.y, HEAD)
+    turned.turn()
     told = supports(book, said)
     count = len(said.items)
     book.counted = say("diff.shown", n=count, m=count)
     wide = listing.list_width(sheet)
     groups = listing.groups(said, wide)
     first_top, first_page = book.top, book.page
-    right, cut = _picture(book, said, sheet.right - wide - BETWEEN)
+    rooms = [each.bottom - each.y - 18 for each in (book, turned)]
+    right, cut = _picture(book, said, sheet.right - wide - BETWEEN, rooms)
     if right < sheet.right:
         x = sheet.right - wide
         for page in range(first_page, book.page + 1):
@@ -68,20 +70,22 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     return book.finish(say("diff.description", name=said.body(said.unit), **ends))
 
 
-def _picture(book: Book, said: Said, right: float) -> tuple[float, bool]:
+def _picture(
+    book: Book, said: Said, right: float, rooms: Sequence[float]
+) -> tuple[float, bool]:  # fmt: skip
     """Draw boxes, lines and posts; return the right edge that was kept to, and if lines were cut.
 
+    `rooms` are the heights that the first page and a later one have for them.
     The edge is that of the sheet, when chains are too long to have the list beside them.
     """
     sheet, left = book.sheet, book.sheet.left
-    room = book.bottom - book.y - 18
-    made = graph(said, room)
-    parts, boxes, wide, fits = tiles_for(made, room, right - left)
+    made = graph(said, rooms[0])
+    parts, boxes, wide, fits = tiles_for(made, rooms, right - left)
     if not fits and right < sheet.right:
         right = sheet.right
-        parts, boxes, wide, _ = tiles_for(made, room, right - left)
+        parts, boxes, wide, _ = tiles_for(made, rooms, right - left)
     picture = Picture(book, made, boxes, wide)
-    for lines, tiles in _blocks(picture, parts, room):
+    for lines, tiles in _blocks(picture, parts, rooms[0]):
         picture.draw(lines, tiles, left, right)
     if not parts:
         picture.draw([], [tile([], ROOT, True, {ROOT: 0}, [])], left, right)

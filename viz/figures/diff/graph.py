@@ -169,30 +169,38 @@ def height(tiles: Sequence[Tile], boxes: dict[str, Box], wide: float) -> float:
 
 
 def cut(
-    made: Graph, line: str, span: int, room: float, boxes: dict[str, Box], wide: float
+    made: Graph, line: str, span: int, rooms: Sequence[float], boxes: dict[str, Box], wide: float
 ) -> list[Tile]:  # fmt: skip
-    """The tiles of a line: so many columns at most, none higher than the room where it can be."""
+    """The tiles of a line: so many columns at most, none higher than its page where it can be.
+
+    `rooms` are the heights for the first tile, and for a later one.
+    """
     columns, joints = made.columns[line], made.joints[line]
     bands: dict[int, list[str]] = defaultdict(list)
     for name, at in columns.items():
         if name != ROOT:
             bands[(at - 1) // span].append(name)
-    groups: list[tuple[bool, list[str]]] = []
+    groups: list[list[str]] = []
     for band in sorted(bands):
         names = bands[band]
         while names:
-            rooted = not groups
+            rooted, room = not groups, rooms[bool(groups)] * 0.9
             part = tile(names, ROOT, rooted, columns, joints)
             taken = len(names)
-            if height([part], boxes, wide) > room:
+            if not _fits(part, boxes, wide, room):
                 names = [e[1] for e in _by_height(part, boxes, wide) if e[1] != ROOT]
                 tries = partial(tile, root=ROOT, rooted=rooted, column=columns, joints=joints)
-                taken = _that_fit(names, lambda some: height([some], boxes, wide) <= room, tries)
-            groups.append((rooted, names[:taken]))
+                fits = partial(_fits, boxes=boxes, wide=wide, room=room)
+                taken = _that_fit(names, fits, tries)
+            groups.append(names[:taken])
             names = names[taken:]
-    tiles = [tile(names, ROOT, rooted, columns, joints) for rooted, names in groups]
-    _marks(tiles, [names for _, names in groups], joints)
+    tiles = [tile(names, ROOT, not at, columns, joints) for at, names in enumerate(groups)]
+    _marks(tiles, groups, joints)
     return tiles
+
+
+def _fits(part: Tile, boxes: dict[str, Box], wide: float, room: float) -> bool:
+    return height([part], boxes, wide) <= room
 
 
 def _that_fit(
@@ -228,7 +236,7 @@ def _marks(tiles: list[Tile], groups: list[list[str]], joints: list[Joint]) -> N
 
 
 def tiles_for(
-    made: Graph, room: float, across: float
+    made: Graph, rooms: Sequence[float], across: float
 ) -> tuple[list[tuple[str, list[Tile]]], dict[str, Box], float, bool]:
     """Every line's tiles, the boxes, their width, and whether no line had to go on below.
 
@@ -237,11 +245,11 @@ def tiles_for(
     deepest = max((max(c.values()) for c in made.columns.values()), default=1)
     for span in range(deepest, 0, -1):
         wide = min(WIDEST, max(NARROWEST, (across - span * (LABEL + 24)) / (span + 1)))
-        boxes = prepare(made, wide - BADGE / 2, room)
-        parts = [(line, cut(made, line, span, room * 0.9, boxes, wide)) for line in made.columns]
+        boxes = prepare(made, wide - BADGE / 2, rooms[0])
+        parts = [(line, cut(made, line, span, rooms, boxes, wide)) for line in made.columns]
         single = [tiles[0] for _, tiles in parts if len(tiles) == 1]
         together = [merged(single)] if single else []
         wide = widths([*(t for _, tiles in parts for t in tiles), *together], across)
         if wide >= NARROWEST or span == 1:
-            return parts, prepare(made, wide, room), wide, span == deepest
+            return parts, prepare(made, wide, rooms[0]), wide, span == deepest
     return [], {}, WIDEST, True
