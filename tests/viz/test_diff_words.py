@@ -138,3 +138,19 @@ def test_one_certain_holding_is_enough_to_hold_for_certain(store: Store, tmp_pat
                     holders=both, leads=leads)  # fmt: skip
     assert "没有不同" in zh
     assert "可能" not in all_text(draw(store, "diff", {"unit": "U", **DAYS}))
+
+
+def test_batches_of_one_minute_are_told_apart(store: Store, tmp_path: Path) -> None:
+    answers(store, tmp_path / "1")
+    lead = {"unit": "U", "lead": "L1", "since": "2016-05-01"}
+    answers(store, tmp_path / "2", leads=[lead])
+    scene = draw(store, "diff", {"unit": "U", "on": "2016-06-01", "and_known": "1"})
+    (_, before), (_, after) = scene.facts[-2:]
+    assert (before[16:], after[16:]) == (" · 批次 1", " · 批次 2")
+
+
+def test_a_unit_not_known_at_first_is_told_with_its_lead(store: Store, tmp_path: Path) -> None:
+    answers(store, tmp_path, leads=[{"unit": "U", "lead": "L1", "since": "2016-05-01"}])
+    zh, en = told(store, on="2016-06-01", and_known="2001-01-01T00:00:00Z")
+    assert "之间，前一状态尚不知有该单位；归口牵头新增驻一组（2016-05-01 起）。" in zh
+    assert "the unit is not known in the first state; led by: 驻一组 added (from 2016-05-01)." in en

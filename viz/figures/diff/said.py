@@ -78,12 +78,13 @@ class Said:
         """What one of the two states is called: its day, or the batch known then."""
         told = self.data[side]
         if not self.days:
-            return self._batch(told)
+            return self.batch(told)
         if "known" not in self.data["by"]:
             return str(told["on"])
-        return f"{told['on']} · {self._batch(told)}"
+        return f"{told['on']} · {self.batch(told)}"
 
-    def _batch(self, told: Doc) -> str:
+    def batch(self, told: Doc) -> str:
+        """What the point of knowing of a state is called."""
         say = self.say
         return say("diff.batch", n=told["batch"]) if told["batch"] else say("diff.nothing_known")
 
