@@ -154,3 +154,16 @@ def test_a_unit_not_known_at_first_is_told_with_its_lead(store: Store, tmp_path:
     zh, en = told(store, on="2016-06-01", and_known="2001-01-01T00:00:00Z")
     assert "之间，前一状态尚不知有该单位；归口牵头新增驻一组（2016-05-01 起）。" in zh
     assert "the unit is not known in the first state; led by: 驻一组 added (from 2016-05-01)." in en
+
+
+def test_who_left_held_the_post_of_the_body_under_its_name_then(
+    store: Store, tmp_path: Path
+) -> None:
+    names = [{"owner": "U", "name": "旧单位", "kind": "former", "since": "2000-01-01",
+              "until": "2016-05-01"}]  # fmt: skip
+    answers(store, tmp_path, names=names, posts=POSTS, people=PEOPLE, holders=[
+        held("P1", "2001-01-01", "2016-05-01"), held("P2", "2016-05-01"),
+    ])  # fmt: skip
+    listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
+    assert "张三 任旧单位书记" in listed
+    assert "李四 任甲单位书记" in listed

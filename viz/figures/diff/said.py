@@ -122,16 +122,17 @@ class Said:
         return [Row(state, i["n"], self.text(i), self.when(i)) for i in found]
 
     def text(self, item: Doc) -> str:
-        """An item in words."""
+        """An item in words, under the names of the state that it is in."""
         say, kind, old, new = self.say, item["kind"], item["before"], item["after"]
+        side = "before" if item["state"] == "removed" else "after"
         if kind == "hop":
             return self._hop(item)
         if kind == "holding":
             key = (item["post"], item["body"])
-            return say("diff.holding", name=self.person(item), body=self.body(item["body"]),
-                       post=self.post(key))  # fmt: skip
+            return say("diff.holding", name=self.person(item), body=self.body(item["body"], side),
+                       post=self.post(key, side))  # fmt: skip
         if kind == "post":
-            body, name = self.body(item["body"]), self.post((item["id"], item["body"]))
+            body, name = self.body(item["body"], side), self.post((item["id"], item["body"]))
             if item["state"] != "changed":
                 return say("diff.post", body=body, post=name)
             was, now = self.difference(item)
