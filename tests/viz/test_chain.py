@@ -227,7 +227,7 @@ def meet(a: Point, b: Point, c: Point, d: Point) -> bool:
 def plain(hops: int, **more: Any) -> dict[str, Any]:
     """A unit with the three lines, its names marked as generated ones are."""
     mark = "（虚构）"
-    rows = [samples.evidence(n, f"中央驻嘉单位基本情况名录{mark}", f"第{n}行") for n in range(16)]
+    rows = [samples.evidence(n, f"中央驻嘉单位基本情况名录{mark}", f"第{n}行") for n in range(13)]
     board = [samples.post("书记", f"钱甲二{mark}", since="2010/2012", until="2017-03-19",
                           evidence=rows[7:8]),
              samples.post("副书记", f"蒋辰光儿{mark}", since="2011-06", until="2017-04",
@@ -241,25 +241,26 @@ def plain(hops: int, **more: Any) -> dict[str, Any]:
                        since="2015-07/2016-06", until="2018-03-21",
                        properties={"scope": "统筹联动"}, **more)  # fmt: skip
     party = [samples.hop("AFFILIATED_WITH", "O-1", f"中共嘉陵省交通厅委员会{mark}",
-                         team[:1], *rows[9:12]),
+                         team[:1], rows[9], since="2005"),
              samples.hop("SUBORDINATE_TO", "O-2", f"中共嘉陵省委员会{mark}", board[:1],
-                         *rows[12:])]  # fmt: skip
-    parent = samples.hop("PART_OF", "G-1", f"华嵘集团总公司{mark}", [], rows[0])
+                         rows[10], since="1993-02")]  # fmt: skip
+    parent = samples.hop("PART_OF", "G-1", f"华嵘集团总公司{mark}", [], rows[0], since="2005")
     lanes = [samples.trace("supervision", samples.chain(lead, *ups)),
              samples.trace("party", samples.chain(*party)),
              samples.trace("administrative", samples.chain(parent))]  # fmt: skip
     rule = samples.rule(("O-1", party[0]["to_name"]), ("B-1", lead["to_name"]), "certain",
                         evidence=[rows[1]])  # fmt: skip
     who = samples.subject(f"禹泽银行嘉陵分行{mark}") | {"posts": [
-        samples.post("纪委书记", f"尤巳正{mark}", until=".."),
-        samples.post("联络员", f"蒋巳正{mark}", since="2014-05-27", until="2018-03-28")]}  # fmt: skip
+        samples.post("纪委书记", f"尤巳正{mark}", until="..", evidence=rows[11:12]),
+        samples.post("联络员", f"蒋巳正{mark}", since="2014-05-27", until="2018-03-28",
+                     evidence=rows[12:13])]}  # fmt: skip
     return samples.chain_data(lanes, rule, who=who)
 
 
 def test_three_ordinary_lanes_with_marked_names_take_one_page() -> None:
     scene = scene_of(plain(2))
     assert len(scene.pages) == 1
-    assert len(scene.evidence) == 16
+    assert len(scene.evidence) == 13
     layout.assert_well_laid_out(scene)
     assert "规则指定：隶属该党组织的单位应由该单位牵头，与实际牵头一致" in layout.all_text(scene)
 
