@@ -307,3 +307,12 @@ def test_the_legend_has_the_marks_of_the_picture_alone() -> None:
     undrawn = scene_of(KINDS["no lead"])
     assert "规则指定 DESIGNATES" not in undrawn.legend
     assert not rule_lines(undrawn)
+
+
+def test_a_body_that_reports_is_named_in_the_answer() -> None:
+    """Of a body without a lead the sentence has its subject all the same."""
+    up = samples.hop("REPORTS_TO", "B-2", "中共嘉陵省纪律检查委员会", [], samples.SETUP)
+    data = samples.chain_data([samples.trace("supervision", samples.chain(up))])
+    assert scene_of(data).answer.startswith(
+        "2016-09-06 当日，该单位向中共嘉陵省纪律检查委员会（2015-07 起）负责"
+    )

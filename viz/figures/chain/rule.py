@@ -8,6 +8,7 @@ from viz.figures.chain.lane import Making
 from viz.figures.chain.text import named, rule_state
 from viz.said import Doc
 from viz.scene import Point
+from viz.style import style
 
 INSET = 29.0
 """Of a tie from the right edge of a box."""
@@ -83,5 +84,6 @@ def _leg(box: Stood, column: list[Stood], strip: float, index: int) -> list[Poin
     if not between:
         return [(x, strip), (x, box.y + box.high if above else box.y)]
     side, edge = box.x + box.wide + 3 + index * 1.5, box.x + box.wide
-    y = box.y + min(box.high - 8, 24.0) - 4 * index
+    # Below the hop that leaves the same edge.
+    y = box.y + min(box.high - 6, style().spacing["hop"] + 18) - 4 * index
     return [(side, strip), (side, y), (edge, y)]
