@@ -19,7 +19,7 @@ Mark = tuple[float, Callable[[Pen, float, float], None]]
 """A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
 GUTTER, MARK = 20.0, 30.0
 """Between the columns of the evidence, and most room of a grade at the right of one."""
-FOOT_ROOM = 110.0
+FOOT_ROOM = 130.0
 """Room at the right of the foot, for page and sheet."""
 
 
