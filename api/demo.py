@@ -19,7 +19,6 @@ from graph.schema import schema
 from graph.stores import Store, open_store
 from ingest.generate import generate
 from ingest.run import load
-from queries.coverage import coverage
 from queries.show import show
 from queries.trace import trace
 from viz.kinds import draw
@@ -141,14 +140,9 @@ def _pictures(store: Store, unit: str, handover: date) -> list[Path]:
 
 
 def _coverage(store: Store) -> None:
-    found = coverage(store, ON, known_at(store, None))
-    without = next((len(g["units"]) for g in found["groups"] if g["lead_id"] is None), 0)
-    total = found["total"]
-    _say(
-        f"{ON} 当日，{total} 家中央驻省单位中 {total - without} 家有归口牵头单位，"
-        f"{without} 家没有。\n"
-        f"On {ON}, {total - without} of {total} central units have a lead, {without} have none."
-    )
+    """Say what the figure says, in its words."""
+    for lang in ("zh", "en"):
+        _say(draw(store, "coverage", {"on": ON.isoformat()}, lang=lang).answer)
 
 
 def _title(text: str) -> None:

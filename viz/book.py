@@ -17,7 +17,9 @@ from viz.swatches import room_of, swatch_of
 
 Mark = tuple[float, Callable[[Pen, float, float], None]]
 """A mark of a figure's own for its legend: the room it takes, and how it is drawn at x, y."""
-FOOT_ROOM = 110.0
+GUTTER, MARK = 20.0, 30.0
+"""Between the columns of the evidence, and most room of a grade at the right of one."""
+FOOT_ROOM = 130.0
 """Room at the right of the foot, for page and sheet."""
 
 
@@ -245,45 +247,67 @@ class Book:
         `supports` says, by number, what of the figure a source supports.
         """
         rows, left = self.refs.sources(), self._label_end()
-        column = (self.sheet.right - left - 20) / 2
         told = supports or {}
-        blocks = [_source(row, column, told.get(row.number, "")) for row in rows]
+        count, shares = _shares(rows, self.sheet.right - left, bool(told))
+        column, *_ = shares
+        blocks = [_source(row, shares, told.get(row.number, "")) for row in rows]
         if not blocks:
             y = self._block(self.say("evidence"), 22)
             self.pen.text(left + 20, y + 9, self.say("no_evidence"), colour="second")
             self.y = y + 16
         while blocks:
-            first = max(block.height for block in blocks[:2])
+            first = max(block.height for block in blocks[:count])
             y = self._block(self.say("evidence"), first + 8)
-            rises = _columns([block.height for block in blocks], self.bottom - y)
-            half = (len(rises) + 1) // 2
+            rises = _columns([block.height for block in blocks], self.bottom - y, count)
+            deep = -(-len(rises) // count)
             for index, (block, rise) in enumerate(zip(blocks, rises, strict=False)):
-                self.pen.put(block, left if index < half else left + column + 20, y + rise)
+                self.pen.put(block, left + index // deep * (column + GUTTER), y + rise)
                 self.y = max(self.y, y + rise + block.height + 4)
             blocks = blocks[len(rises) :]
             if blocks:
                 self.turn()
 
 
-def _columns(heights: list[float], room: float) -> list[float]:
-    """The tops, within two columns of a height, of the rows that fit; of one row at least."""
+_Shares = tuple[float, float, float]
+"""Width of a column of evidence, where places begin in it, and where grades do."""
+
+
+def _shares(rows: tuple[Source, ...], wide: float, supported: bool) -> tuple[int, _Shares]:
+    """How many columns the evidence has: three when every row then keeps to one line, else two."""
+    size = style().sizes["small"]
+
+    def widest(texts: Iterable[str]) -> float:
+        return max((width(text, size) for text in texts), default=0.0)
+
+    first = widest(row.heading or row.document or row.id for row in rows)
+    column = (wide - 2 * GUTTER) / 3
+    grade_x = column - widest(row.grade for row in rows) - 6
+    place_x = grade_x - widest(row.place for row in rows) - 1
+    if not supported and len(rows) > 3 and column - grade_x <= MARK and 30 + first <= place_x:
+        return 3, (column, place_x, grade_x)
+    column = (wide - GUTTER) / 2
+    return 2, (column, column * 0.66, column - MARK)
+
+
+def _columns(heights: list[float], room: float, count: int) -> list[float]:
+    """The tops, within columns of a height, of the rows that fit; of one row at least."""
     for taken in range(len(heights), 0, -1):
-        half = (taken + 1) // 2
+        deep = -(-taken // count)
         rises = []
-        for part in (heights[:half], heights[half:taken]):
+        for start in range(0, taken, deep):
+            part = heights[start : min(start + deep, taken)]
             rises += [sum(part[:i]) for i in range(len(part))]
         if max(r + h for r, h in zip(rises, heights[:taken], strict=True)) <= room:
             return rises
     return [0.0]
 
 
-def _source(row: Source, column: float, supports: str = "") -> Block:
+def _source(row: Source, shares: _Shares, supports: str = "") -> Block:
     """One row of the evidence."""
-    pen, place_x, wide_mark = Pen(), column * 0.66, 30.0
+    pen, (column, place_x, grade_x) = Pen(), shares
     pen.lines(0, 0, circled(row.number), 40)
     first = pen.lines(22, 0, row.heading or row.document or row.id, place_x - 30)
-    room = column - wide_mark - place_x
-    second = pen.lines(place_x, 0, row.place, room, colour="second")
+    second = pen.lines(place_x, 0, row.place, grade_x - place_x, colour="second")
     third = pen.lines(column, 0, row.grade, 26, "small", "second", bold=True, anchor="end")
     bottom = max(first, second, third)
     size = style().sizes["small"]
@@ -291,5 +315,5 @@ def _source(row: Source, column: float, supports: str = "") -> Block:
     if supports and beside <= place_x - 30 and first < 2 * size:
         pen.lines(place_x - 8, 0, supports, place_x, bold=True, anchor="end")
     elif supports:
-        bottom = pen.lines(22, bottom, supports, column - wide_mark - 22, bold=True) + 1
+        bottom = pen.lines(22, bottom, supports, grade_x - 22, bold=True) + 1
     return Block(tuple(pen.items), column, bottom)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.viz import layout, samples
@@ -219,4 +221,98 @@ def meet(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Whether two upright or level pieces of line have a point in common."""
     return all(
         min(a[k], b[k]) <= max(c[k], d[k]) and min(c[k], d[k]) <= max(a[k], b[k]) for k in (0, 1)
+    )
+
+
+def plain(hops: int, **more: Any) -> dict[str, Any]:
+    """A unit with the three lines, its names marked as generated ones are."""
+    mark = "（虚构）"
+    rows = [samples.evidence(n, f"中央驻嘉单位基本情况名录{mark}", f"第{n}行") for n in range(13)]
+    board = [samples.post("书记", f"钱甲二{mark}", since="2010/2012", until="2017-03-19",
+                          evidence=rows[7:8]),
+             samples.post("副书记", f"蒋辰光儿{mark}", since="2011-06", until="2017-04",
+                          evidence=rows[8:9])]  # fmt: skip
+    team = [samples.post(name, f"秦丙文{mark}", since="2012-03", until="2018-03-21",
+                         evidence=[row])
+            for name, row in zip(("组长", "副组长", "联络员"), rows[4:7], strict=True)]  # fmt: skip
+    ups = [samples.hop("REPORTS_TO", f"B-{n}", f"中共嘉陵省纪律检查委员会{mark}", board, rows[2])
+           for n in range(2, hops + 1)]  # fmt: skip
+    lead = samples.hop("LED_BY", "B-1", f"嘉陵省交通厅派驻纪检组{mark}", team, rows[3],
+                       since="2015-07/2016-06", until="2018-03-21",
+                       properties={"scope": "统筹联动"}, **more)  # fmt: skip
+    party = [samples.hop("AFFILIATED_WITH", "O-1", f"中共嘉陵省交通厅委员会{mark}",
+                         team[:1], rows[9], since="2005"),
+             samples.hop("SUBORDINATE_TO", "O-2", f"中共嘉陵省委员会{mark}", board[:1],
+                         rows[10], since="1993-02")]  # fmt: skip
+    parent = samples.hop("PART_OF", "G-1", f"华嵘集团总公司{mark}", [], rows[0], since="2005")
+    lanes = [samples.trace("supervision", samples.chain(lead, *ups)),
+             samples.trace("party", samples.chain(*party)),
+             samples.trace("administrative", samples.chain(parent))]  # fmt: skip
+    rule = samples.rule(("O-1", party[0]["to_name"]), ("B-1", lead["to_name"]), "certain",
+                        evidence=[rows[1]])  # fmt: skip
+    who = samples.subject(f"禹泽银行嘉陵分行{mark}") | {"posts": [
+        samples.post("纪委书记", f"尤巳正{mark}", until="..", evidence=rows[11:12]),
+        samples.post("联络员", f"蒋巳正{mark}", since="2014-05-27", until="2018-03-28",
+                     evidence=rows[12:13])]}  # fmt: skip
+    return samples.chain_data(lanes, rule, who=who)
+
+
+def test_three_ordinary_lanes_with_marked_names_take_one_page() -> None:
+    scene = scene_of(plain(2))
+    assert len(scene.pages) == 1
+    assert len(scene.evidence) == 13
+    layout.assert_well_laid_out(scene)
+    assert "规则指定：隶属该党组织的单位应由该单位牵头，与实际牵头一致" in layout.all_text(scene)
+
+
+def test_evidence_that_does_not_keep_to_one_line_in_three_columns_has_two() -> None:
+    def columns(heading: str) -> int:
+        rows = [samples.evidence(n, heading, f"第{n}行") for n in range(6)]
+        lead = samples.hop("LED_BY", *LEAD, [], *rows)
+        scene = scene_of(samples.chain_data([samples.trace("supervision", samples.chain(lead))]))
+        found = [t.x for t in layout.texts(scene.pages[0]) if t.text == heading]
+        assert len(found) in (0, 6)
+        return len(set(found)) or 2
+
+    assert columns("《名册》") == 3
+    assert columns("《派驻机构设置方案和归口牵头单位分工的通知》嘉编发") == 2
+
+
+def test_what_is_in_both_pictures_of_two_dates_keeps_its_place() -> None:
+    """The subject and the columns stay where they are, whatever of a chain changes."""
+    lost = samples.chain_data([samples.no_chain("never"), *plain(2)["traces"][1:]])
+    for other in (plain(1), plain(2, certainty="possible"), lost):
+        for sheet in style().sheets:
+            one, two = scene_of(plain(2), sheet), scene_of(other, sheet)
+            spots = {p.id: p for p in one.nodes}
+            assert {spots[p.id].x for p in two.nodes} == {p.x for p in two.nodes}
+            assert all(p.x == spots[p.id].x for p in two.nodes)
+            tops = [(p.x, p.y - answer_end(s)) for s in (one, two) for p in boxes(s, "U-0417")]
+            assert len({(x, round(y, 3)) for x, y in tops}) == 1
+
+
+def answer_end(scene: Scene) -> float:
+    """The rule under the head of the first page: the answer above it may take more lines."""
+    return next(i.points[0][1] for i in scene.pages[0] if isinstance(i, Polyline)
+                and i.points[0][0] < 40 and i.points[-1][0] > scene.width - 40)  # fmt: skip
+
+
+def test_the_legend_has_the_marks_of_the_picture_alone() -> None:
+    legend = scene_of(plain(2)).legend
+    assert "规则指定 DESIGNATES" in legend
+    assert "当日可能" not in legend
+    weak = scene_of(plain(2, certainty="possible")).legend
+    assert "当日可能" in weak
+    assert "未知（从未有记录）" not in weak
+    undrawn = scene_of(KINDS["no lead"])
+    assert "规则指定 DESIGNATES" not in undrawn.legend
+    assert not rule_lines(undrawn)
+
+
+def test_a_body_that_reports_is_named_in_the_answer() -> None:
+    """Of a body without a lead the sentence has its subject all the same."""
+    up = samples.hop("REPORTS_TO", "B-2", "中共嘉陵省纪律检查委员会", [], samples.SETUP)
+    data = samples.chain_data([samples.trace("supervision", samples.chain(up))])
+    assert scene_of(data).answer.startswith(
+        "2016-09-06 当日，该单位向中共嘉陵省纪律检查委员会（2015-07 起）负责"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from tests.viz import layout, samples
 from viz.figures.coverage import build
-from viz.scene import Polyline, Receipt, Scene
+from viz.scene import Polyline, Receipt, Rect, Scene
 from viz.style import style
 
 Doc = dict[str, Any]
@@ -135,13 +135,13 @@ def test_the_counts_of_the_sample_agree() -> None:
     assert len(scene.pages) == 1, "229 units stand on one page of A4"
     assert "合计 224 块 = 222 家 + 2 家重复" in text
     assert "222 家有归口牵头单位，分属 12 个牵头单位；7 家没有牵头" in scene.answer
-    assert "2 家同时有两个牵头，1 家的实际牵头与规则不一致。需要处理的共 10 家" in scene.answer
+    assert "2 家同时有两个以上牵头，1 家的实际牵头与规则不一致。需要处理的共 10 家" in scene.answer
     lines = text.split("\n")
     for group in KINDS["sample"]["groups"][:-1]:
         assert str(len(group["units"])) in lines
-    assert lines.count("0") == 7
-    assert lines.count("2") == 4 + 1 + 1, "two chips each, the list, and the box of two units"
-    assert lines.count("≠") == 1 + 1
+    assert lines.count("0") == 7 + 1, "a chip each, and the legend"
+    assert lines.count("2") == 4 + 1 + 1 + 1, "chips, the list, the legend, the box of two units"
+    assert lines.count("≠") == 1 + 1 + 1
 
 
 def test_a_box_that_goes_on_says_so_and_gives_its_count_once() -> None:
@@ -193,3 +193,31 @@ def test_a_fictional_figure_says_so_once_on_each_page() -> None:
     assert "名称后的“（虚构）”不重复写出" in told
     assert "第3号单位（虚构）" in plain
     assert "虚构数据" not in plain
+
+
+@pytest.mark.parametrize("sheet", style().sheets)
+def test_a_short_list_of_repairs_is_never_cut(sheet: str) -> None:
+    """However full the page above it is, it stands on one page."""
+    for size in range(100, 340, 15):
+        led = [unit(2000 + n) for n in range(size)]
+        data = samples.coverage_data([{"lead_id": "L-0", "lead_name": "丙组", "units": led},
+                                      *defects(3)])  # fmt: skip
+        heads = [t.text for page in scene_of(data, sheet).pages for t in layout.texts(page)
+                 if "实际牵头与规则不一致  " in t.text]  # fmt: skip
+        assert heads == ["实际牵头与规则不一致  6 家"]
+
+
+def test_outlines_stay_within_their_chips() -> None:
+    """So the dashes of two that are only possible do not run into one another."""
+    scene = scene_of(KINDS["uncertain"])
+    within = [p for p in scene.nodes if p.id.startswith("U-")]
+    outlines = [i for page in scene.pages for i in page if isinstance(i, Rect)
+                and i.fill == "paper" and i.stroke and i.width > 20]  # fmt: skip
+    assert len(outlines) > 6
+    for each in outlines:
+        half = each.stroke_width / 2 - 0.001
+        assert any(
+            p.x <= each.x - half and each.x + each.width + half <= p.x + p.width
+            and p.y <= each.y - half and each.y + each.height + half <= p.y + p.height
+            for p in within
+        ), each  # fmt: skip

@@ -20,7 +20,7 @@ from ingest.run import load
 from queries.figures.diff import gather
 from tests.queries.test_trace import days, stored, units, worlds
 from tests.viz import layout, samples
-from tests.viz.diff_cases import DAYS, cases
+from tests.viz.diff_cases import DAYS, by_hand, cases, whole
 from viz.kinds import build as build_kind
 from viz.kinds import draw, sheet_of
 from viz.metrics import clean, text_box
@@ -230,3 +230,44 @@ def test_each_source_says_which_tags_it_supports() -> None:
         row["document"] for i in data["items"] for side in (i["before"], i["after"]) if side
         for fact in [side, *side.get("facts", ())] for row in fact.get("evidence", ())
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_the_same_keeps_its_place_over_other_days_of_the_same_whole(lang: str) -> None:
+    """Whatever of the whole is missing on one of the days, every box stands where it stood."""
+    whole_day = [whole(samples.supervision()), whole(samples.party())]
+    pairs = [
+        (whole_day, whole_day), (whole_day, whole_day[:1]), (whole_day[1:], whole_day),
+        (whole_day[:1], whole_day[1:]), ([], whole_day),
+    ]  # fmt: skip
+    scenes = [build(by_hand(*pair), "a4", lang) for pair in pairs]
+    found = [places(scene, {n.id for n in scene.nodes}) for scene in scenes]
+    assert len({node[0] for node in found[0]}) > 6
+    for other in found[1:]:
+        assert other == found[0]
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("same", "2019-03-31, both states are the same: 33 items, none differs."),
+    ("vanishes", "2019-03-31, led by: 省纪委驻省国资委纪检组 removed (until 2018-08); "),
+    ("appears", "Added 33, removed 0, changed 0, unchanged 0."),
+])  # fmt: skip
+def test_the_english_answer_reads_as_a_sentence(name: str, words: str) -> None:
+    assert words in build(CASES[name], lang="en").answer
+
+
+def test_many_leads_stand_side_by_side() -> None:
+    """Parts that the page has room for beside one another are not given a page each."""
+    scene = build(CASES["wide"])
+    tops = Counter((n.page, round(n.y)) for n in scene.nodes if n.id.startswith("L-"))
+    assert max(tops.values()) == 3
+    assert "增1" in layout.all_text(scene)
+
+
+def test_a_tag_stands_on_the_line_of_what_it_tells_of() -> None:
+    scene = build(CASES["deep"], "slide")
+    found = [t for page in scene.pages for t in layout.texts(page)]
+    for at, text in enumerate(found):
+        if text.text == "陈某岩" and text.bold:
+            assert found[at + 1].text.startswith("增")
+            assert abs(found[at + 1].y - text.y) < 1

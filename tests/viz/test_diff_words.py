@@ -104,7 +104,7 @@ def test_a_possible_lead_is_said_to_be_possible(store: Store, tmp_path: Path) ->
     lead = {"unit": "U", "lead": "L1", "since": "2016-05-01", "until": "unknown"}
     zh, en = answers(store, tmp_path, leads=[lead])
     assert "归口牵头新增驻一组（可能）（2016-05-01）。" in zh
-    assert "led by 驻一组 (possible) added (2016-05-01)." in en
+    assert "led by: 驻一组 (possible) added (2016-05-01)." in en
     listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
     assert "2016-05-01（可能）" in listed
     assert "进入责任链（可能）" in listed
@@ -118,7 +118,7 @@ def test_a_possible_move_and_a_post_possibly_held(store: Store, tmp_path: Path) 
              {"unit": "U", "lead": "L2", "since": "2016-05-01/2016-07-01"}]  # fmt: skip
     zh, en = answers(store, tmp_path / "a", leads=leads)
     assert "归口牵头由驻一组换为驻二组（可能）（" in zh
-    assert "moved from 驻一组 to 驻二组 (possible)" in en
+    assert "led by: from 驻一组 to 驻二组 (possible)" in en
     listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
     assert "归口牵头：驻一组 → 驻二组（可能）" in listed
 
@@ -138,3 +138,32 @@ def test_one_certain_holding_is_enough_to_hold_for_certain(store: Store, tmp_pat
                     holders=both, leads=leads)  # fmt: skip
     assert "没有不同" in zh
     assert "可能" not in all_text(draw(store, "diff", {"unit": "U", **DAYS}))
+
+
+def test_batches_of_one_minute_are_told_apart(store: Store, tmp_path: Path) -> None:
+    answers(store, tmp_path / "1")
+    lead = {"unit": "U", "lead": "L1", "since": "2016-05-01"}
+    answers(store, tmp_path / "2", leads=[lead])
+    scene = draw(store, "diff", {"unit": "U", "on": "2016-06-01", "and_known": "1"})
+    (_, before), (_, after) = scene.facts[-2:]
+    assert (before[16:], after[16:]) == (" · 批次 1", " · 批次 2")
+
+
+def test_a_unit_not_known_at_first_is_told_with_its_lead(store: Store, tmp_path: Path) -> None:
+    answers(store, tmp_path, leads=[{"unit": "U", "lead": "L1", "since": "2016-05-01"}])
+    zh, en = told(store, on="2016-06-01", and_known="2001-01-01T00:00:00Z")
+    assert "之间，前一状态尚不知有该单位；归口牵头新增驻一组（2016-05-01 起）。" in zh
+    assert "the unit is not known in the first state; led by: 驻一组 added (from 2016-05-01)." in en
+
+
+def test_who_left_held_the_post_of_the_body_under_its_name_then(
+    store: Store, tmp_path: Path
+) -> None:
+    names = [{"owner": "U", "name": "旧单位", "kind": "former", "since": "2000-01-01",
+              "until": "2016-05-01"}]  # fmt: skip
+    answers(store, tmp_path, names=names, posts=POSTS, people=PEOPLE, holders=[
+        held("P1", "2001-01-01", "2016-05-01"), held("P2", "2016-05-01"),
+    ])  # fmt: skip
+    listed = all_text(draw(store, "diff", {"unit": "U", **DAYS}))
+    assert "张三 任旧单位书记" in listed
+    assert "李四 任甲单位书记" in listed

@@ -25,6 +25,7 @@ from tests.viz.timeline_worlds import (
     told,
 )
 from viz.kinds import draw
+from viz.scene import Polyline
 
 
 def test_a_gap_is_told_as_a_range_and_a_handover_in_one_month_is_none(tmp_path: Path) -> None:
@@ -242,4 +243,61 @@ def test_before_the_first_holder_timeline_and_chain_say_vacant_alike(tmp_path: P
     )
     assert "空缺（此前无任职记录）" in timeline.replace("\n", "")
     assert "空缺" in chain
+    store.close()
+
+
+def test_one_vacancy_that_runs_over_two_terms_of_the_lead_is_counted_once(tmp_path: Path) -> None:
+    store = small(
+        tmp_path,
+        leads=[{"unit": "U", "lead": "L1", "since": "2011-01-01", "until": "2013-01-01"},
+               {"unit": "U", "lead": "L2", "since": "2013-01-01", "until": "2015-01-01"},
+               {"unit": "U", "lead": "L1", "since": "2015-01-01", "until": "2018-01-01"}],
+        posts=[{"id": "P3", "post_name": "组长", "body": "L1", "duty": "main",
+                "since": "2010-01-01"}],
+        holders=[{"post": "P3", "person": "X1", "since": "2010-01-01", "until": "2012-01-01"},
+                 {"post": "P3", "person": "X2", "since": "2016-01-01", "until": "2017-01-01"},
+                 {"post": "P3", "person": "X3", "since": "2017-03-01"}],
+    )  # fmt: skip
+    picture = scene(told(store, "U"))
+    red = [t.text for t in texts_of(picture) if t.fill == "defect"]
+    assert sum(t.startswith("空缺 48 个月") for t in red) == 2, "drawn in either term"
+    assert "任职空缺 2 次" in picture.answer, "from 2012 to 2016, and early in 2017"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("until", "sure", "late"),
+    [("2016-05-10", "2016-05-10", "2016-05-10"), ("2016", "2016-03-01", "2016-12-31"),
+     ("2017/2018", "2017-01-01", "2018-12-31"), ("unknown", "2016-03-01", "")],
+)  # fmt: skip
+def test_the_uncertain_end_of_the_last_stage_is_hatched(
+    tmp_path: Path, until: str, sure: str, late: str
+) -> None:
+    stages = [{"case": "K1", "stage": "petition", "body": "L1", "since": "2015-01-01",
+               "until": "2016-03-01"},
+              {"case": "K1", "stage": "check", "body": "L1", "since": "2016-03-01",
+               "until": until}]  # fmt: skip
+    store = small(tmp_path, stages=stages, cases=[
+        {"id": "K1", "unit": "U", "heading": "某案（虚构）", "since": "2015-01-01"}])  # fmt: skip
+    picture = scene(told(store, "U", "2019-06-01", "2010", "2019"))
+    (case,) = [p for p in picture.nodes if p.id == "K1"]
+    days = (date(2020, 1, 1) - date(2010, 1, 1)).days
+
+    def at(day: str) -> float:
+        gone = (date.fromisoformat(day) - date(2010, 1, 1)).days if day else days
+        return case.x + gone * case.width / days
+
+    lines = [i for i in picture.pages[0] if isinstance(i, Polyline)
+             and case.y <= min(y for _, y in i.points) and i.stroke == "ink"
+             and max(y for _, y in i.points) < case.y + 60]  # fmt: skip
+    course = max(i.points[-1][0] for i in lines if i.stroke_width == 1.6
+                 and i.points[0][1] == i.points[-1][1])  # fmt: skip
+    assert course == pytest.approx(at(sure), abs=0.6)
+    slanted = [x for i in lines for (x, y), *_, (end, bottom) in [i.points]
+               if x != end and y != bottom for x in (x, end)]  # fmt: skip
+    if sure == late:
+        assert not slanted
+    else:
+        assert min(slanted) == pytest.approx(at(sure), abs=0.6)
+        assert max(slanted) == pytest.approx(at(late), abs=0.6)
     store.close()

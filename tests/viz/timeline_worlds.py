@@ -120,6 +120,7 @@ def _lanes(text: str, rows: list[Doc]) -> list[Doc]:
     long = [bar(0, "..", "..", FIRST, FIRST, LAST, LAST), bar(1, "", "..", FIRST, LAST, LAST, LAST)]
     gaps = [{"sort": "gap", "start": ["2016-08-01", "2016-08-20"], "since": text,
              "end": ["2016-09-10", "2016-09-20"],
+             "whole": ["2016-08-20", "2016-09-10"],
              "beyond": "possible",
              "length": {"least": [0, 21], "most": [1, 19], "days": [21, 50]}}]  # fmt: skip
     now = {"state": "held", "certainty": "possible", "bars": [0, 1], "since": "",

@@ -68,13 +68,14 @@ class Lane:
         ]
 
     def _blank(self, blank: Blank, whole: Blank) -> Doc:
-        """A blank as a map: where it is drawn, and the length of the whole of it.
+        """A blank as a map: where it is drawn, and the days and the length of the whole of it.
 
         `beyond` says how sure it is that it lasts on days on which the body does not lead.
         """
         return {
             "sort": blank.sort, "start": _days(blank.start), "end": _days(blank.end),
             "since": self._written(blank.start[1]), "length": length(whole),
+            "whole": _days((whole.start[1], whole.end[0])),
             "beyond": self._beyond(whole) if whole is not blank else "no",
         }  # fmt: skip
 

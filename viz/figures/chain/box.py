@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from viz.draw import Block, Pen
 from viz.layouts.tree import Node
-from viz.metrics import width, wrap
+from viz.metrics import width
 from viz.said import Doc, References, dates_line
 from viz.style import Words, style
 
@@ -85,25 +85,32 @@ def _small(pen: Pen, text: str, top: float, wide: float) -> float:
 
 
 def _holding(row: _Row, lead: bool, wide: float, refs: References, say: Words) -> Block:
-    """One holder: the post and its state (once), who, since when, and the evidence."""
+    """One holder: the post and its state (once), who, since when, and the evidence.
+
+    On one line where all of it fits, else the dates and the evidence stand below.
+    """
     sizes, state = style().sizes, str(row.post.get("state") or "unknown")
-    x, right = style().spacing["pad_left"] + 12, wide - style().spacing["pad_right"]
+    x, right = style().spacing["pad_left"] + 10, wide - style().spacing["pad_right"]
     pen, top, value = Pen(), 0.0, _value(row.holder, state, say)
+    name, marks = "", refs.marks(row.holder.get("evidence") or row.post.get("evidence"))
+    when = f"{_when(row.holder, state, say)} {marks}".strip()
+    beside = right - x - width(value, sizes["holder"]) - 4
     if lead:
         name = str(row.post.get("post_name") or row.post.get("id"))
         name += "" if row.first else say("continued")
-        pen.state(x - 8, 7.5, state)
-        beside = right - x - width(value, sizes["holder"]) - 6
+        pen.state(x - 7.2, 7.5, state)
         if width(name, sizes["post"]) > beside:
             top = pen.lines(x, top, name, right - x, "post")
         else:
             pen.text(x, top + 10.4, name, "post")
     colour = {"held": "ink", "vacant": "defect"}.get(state, "second")
     bold = state != "unknown"
-    top = pen.lines(right, top, value, right - x, "holder", colour, bold=bold, anchor="end")
-    text = _when(row.holder, state, say)
-    marks = refs.marks(row.holder.get("evidence") or row.post.get("evidence"))
-    bottom = _under(pen, text, marks, x, right, top)
+    bottom = pen.lines(right, top, value, right - x, "holder", colour, bold=bold, anchor="end")
+    after = x + width(name, sizes["post"]) + 7 if name else x
+    if not top and after + width(when, sizes["small"]) <= x + beside:
+        pen.text(after, 10.1, when, colour="second")
+    else:
+        bottom = pen.lines(x, bottom, when, right - x, colour="second")
     return Block(tuple(pen.items), wide, bottom)
 
 
@@ -118,18 +125,6 @@ def _when(holder: Doc, state: str, say: Words) -> str:
         return say("post_vacant") if state == "vacant" else say("never_held")
     text = dates_line(say, holder.get("since"), holder.get("until"))
     return text + (say("maybe") if holder.get("certainty") == "possible" else "")
-
-
-def _under(pen: Pen, text: str, marks: str, x: float, right: float, top: float) -> float:
-    """Draw the dates of a holding at the left and its evidence at the right."""
-    size = style().sizes["small"]
-    last = wrap(text, right - x, size)[-1]
-    beside = marks and width(last, size) + width(marks, size) + 4 <= right - x
-    bottom = pen.lines(x, top, text, right - x, colour="second")
-    if marks:
-        shelf = bottom - size * style().line_height if beside else bottom
-        bottom = pen.lines(right, shelf, marks, right - x, colour="second", anchor="end")
-    return bottom
 
 
 def said_of(posts: list[Doc], say: Words) -> tuple[str, ...]:
@@ -187,9 +182,13 @@ def missing_box(
     space, pen = style().spacing, Pen()
     left, right = space["pad_left"], wide - space["pad_right"]
     colour, ground = ("defect", "defect_tint") if defect else ("second", "")
-    y = pen.lines(left, 8, heading, right - left, "answer", colour, bold=True) + 2
-    for text, marks in reasons:
-        y = pen.lines(left, y, f"{text} {marks}", right - left, "post")
+    told = [f"{text} {marks}".strip() for text, marks in reasons]
+    after = left + width(heading, style().sizes["answer"]) + 10
+    y = pen.lines(left, 8, heading, right - left, "answer", colour, bold=True)
+    if len(told) == 1 and after + width(told[0], style().sizes["post"]) <= right:
+        pen.lines(after, 9.2, told.pop(), right - after, "post")
+    for index, text in enumerate(told):
+        y = pen.lines(left, y if index else y + 2, text, right - left, "post")
     frame = Pen()
     frame.rect(0, 0, wide, y + 8, ground, colour, 1.2)
     frame.rect(0, 0, 3.5, y + 8, colour)

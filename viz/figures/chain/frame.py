@@ -6,6 +6,10 @@ from viz.style import Sheet, style
 
 CHANNEL = 16.0
 """Between the subject and the lanes: the trunks of the lines turn here."""
+BOX_MOST, GAP_MOST = 300.0, 130.0
+"""Wider than this nothing gets clearer."""
+WIDER = 24.0
+"""What the subject takes of the room of columns that no chain needs."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,17 @@ class Frame:
         return left, right - left
 
 
-def frame_of(sheet: Sheet) -> Frame:
-    """The columns of a sheet: as many as fit, the room left over shared by boxes and gaps."""
+def frame_of(sheet: Sheet, deepest: int) -> Frame:
+    """The columns of a sheet for chains of so many hops: the fewer, the wider their boxes.
+
+    Two at least, so that a chain that loses a hop between two dates moves nothing.
+    """
     space = style().spacing
     box, gap, subject = space["box"], space["gap"], space["subject"]
-    wide = sheet.right - sheet.left - subject
-    columns = max(1, int((wide + 0.01) // (box + gap)))
-    spare = wide / columns - box - gap
-    return Frame(sheet.left, sheet.right, subject, box + spare * 0.6, gap + spare * 0.4, columns)
+    wide = sheet.right - sheet.left
+    most = max(1, int((wide - subject + 0.01) // (box + gap)))
+    columns = min(most, max(2, deepest))
+    subject += WIDER if columns < most else 0.0
+    each = (wide - subject) / columns
+    gap = min(GAP_MOST, max(gap, each * 0.27))
+    return Frame(sheet.left, sheet.right, subject, min(BOX_MOST, each - gap), gap, columns)

@@ -156,17 +156,19 @@ def hop_label(hop: Doc, colour: str, wide: float, making: Making) -> Block:
     above = wrap(relation_name(say, hop), wide, sizes["holder"])
     for index, line in enumerate(reversed(above)):
         pen.text(middle, -6 - index * 12.5, line, "holder", colour, bold=True, anchor="middle")
-    y = 5.0
-    for line in dates(say, hop.get("since"), hop.get("until")):
-        y = pen.lines(middle, y, line, wide, anchor="middle")
     scope = (hop.get("properties") or {}).get("scope")
-    if scope:
-        y = pen.lines(middle, y, str(scope), wide, colour="second", anchor="middle")
-    if hop.get("certainty") == "possible":
-        y = pen.lines(middle, y, say("possible"), wide, colour="second", anchor="middle")
+    told = [(line, "ink") for line in dates(say, hop.get("since"), hop.get("until"))]
+    told += [(str(scope), "second")] if scope else []
+    told += [(say("possible"), "second")] if hop.get("certainty") == "possible" else []
     marks = making.refs.marks(hop.get("evidence"))
-    if marks:
-        y = pen.lines(middle, y, marks, wide, colour="second", anchor="middle")
+    last, colour = told[-1]
+    if marks and width(f"{last} {marks}", sizes["small"]) <= wide:
+        told[-1] = (f"{last} {marks}", colour)
+    elif marks:
+        told.append((marks, "second"))
+    y = 5.0
+    for text, colour in told:
+        y = pen.lines(middle, y, text, wide, colour=colour, anchor="middle")
     return Block(tuple(pen.items), wide, y)
 
 

@@ -10,6 +10,8 @@ from viz.said import Doc
 from viz.scene import Arrow, Dash, Point
 from viz.style import style
 
+LEVEL = 23.65
+"""From the top of a lane to its first box, when its head is one line high."""
 OPEN_ARROWS = ("REPORTS_TO", "SUBORDINATE_TO", "PART_OF")
 Entry = tuple[float, Doc]
 """The height at which a hop enters its box, and the hop."""
@@ -42,7 +44,7 @@ def branches(
     heights = [y for y, _ in entries]
     sure = any(hop.get("certainty") != "possible" for _, hop in entries)
     common: Dash = "solid" if sure else "dashed"
-    if len(entries) == 1 and heights[0] == start[1]:
+    if len(entries) == 1 and abs(heights[0] - start[1]) < 0.01:
         trunk = start[0]
     else:
         pen.line([start, (trunk, start[1])], colour, "hop", common)
@@ -56,23 +58,19 @@ def branches(
 
 
 def join_subject(
-    book: Book, frame: Frame, box: Block, lanes: list[Joined], limits: tuple[float, float, float]
+    book: Book, frame: Frame, box: Block, lanes: list[Joined], limits: tuple[float, float]
 ) -> float:
     """Draw the subject beside its lanes and its lines to them; return its top.
 
-    `limits` are the top of the body, the bottom of the lanes and the bottom of the page.
+    It stands level with the first box of the first lane, whatever lies below, so that it has the
+    same place on every date. `limits` are the top of the body and the bottom of the page.
     """
-    top, low, bottom = limits
+    top, bottom = limits
     joined = [lane for lane in lanes if lane.entries]
-    highest = max(top + 14, bottom - box.height - 4)
-    y = min(max(top + 14, min((top + low - box.height) / 2, top + 150)), highest)
-    if len(joined) == 1:
-        straight = joined[0].entries[0][0] - style().spacing["hop"]
-        y = min(straight, highest)
-    middle = y + box.height / 2
-    exits = [middle + (i - (len(joined) - 1) / 2) * 14 for i in range(len(joined))]
-    if len(joined) == 1:
-        exits = [y + style().spacing["hop"]]
+    y = min(top + LEVEL, max(top + 14, bottom - box.height - 4))
+    hop = style().spacing["hop"]
+    step = min(14.0, (box.height - hop - 8) / max(1, len(joined) - 1))
+    exits = [y + hop + step * i for i in range(len(joined))]
     book.pen.put(box, frame.left, y)
     for index, (lane, start) in enumerate(zip(joined, exits, strict=True)):
         ends = [height for height, _ in lane.entries]

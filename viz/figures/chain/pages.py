@@ -13,7 +13,7 @@ from viz.layouts.tree import Path, Spot, fitting, spread
 from viz.said import Doc
 from viz.style import style
 
-PAD = 8.0
+PAD = 5.0
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Pages:
         body = lane.missing.height + self.between if lane.missing else 0.0
         if lane.rows:
             body += spread(lane.rows[0][1][:1], lane.height, self.between)[1]
-        if not again and book.y + words.height + head.height + body + 40 > book.bottom:
+        if not again and book.y + words.height + head.height + body + 3 * PAD > book.bottom:
             if book.y > book.top:
                 self.turn()
             words = self._rule_block(lane)
@@ -93,7 +93,7 @@ class Pages:
             top += words.height
         first = len(book.pen.items)
         book.pen.put(head, frame.lanes, top + PAD)
-        book.y = top + PAD + head.height + 8
+        book.y = top + PAD + head.height + PAD
         self.page.joined.append(Joined(lane.colour, top))
         return top, book.y, first
 
@@ -101,8 +101,10 @@ class Pages:
         if lane.line != "party" or not self.data["rules"]:
             return Block((), 0, 0)
         drawn = {box.key for box in self.page.stood if box.line == "supervision"}
-        making = self.making
-        return rule_words(self.data, self.data["rules"], drawn, self.frame, making.refs, making.say)
+        rules = self.data["rules"]
+        firsts = [path[0].hop["to"] for _, paths in lane.rows[:1] for path in paths]
+        tied = len(rules) == 1 and firsts == [rules[0]["from"]] and rules[0]["to"] in drawn
+        return rule_words(self.data, rules, drawn, tied, self.making)
 
     def _shade(self, tops: tuple[float, float, int], tinted: bool) -> None:
         """Draw the ground of a lane under what stands on it."""
@@ -161,7 +163,7 @@ class Pages:
         book, page = self.book, self.page
         pen = book.pen
         box = self.subject.pop(0) if self.subject else self.subject_again
-        limits = (book.top, book.y, book.bottom)
+        limits = (book.top, book.bottom)
         y = join_subject(book, self.frame, box, page.joined, limits)
         unit = self.data["unit"]
         notes = () if book.page else said_of(unit.get("posts") or [], book.say)

@@ -9,6 +9,11 @@ from collections.abc import Collection
 from viz.said import Doc
 
 
+def hops_drawn(trace: Doc) -> list[Doc]:
+    """Every hop of the chains that are drawn."""
+    return [hop for chain in trace.get("chains") or [] for hop in chain.get("hops") or []]
+
+
 def hops_of(trace: Doc) -> list[Doc]:
     """Every hop of a line, from the body that it leaves; those that lead back are left out."""
     unit = str(trace["unit"]["id"])

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from viz.draw import Block, Pen
 from viz.figures.chain.frame import Frame
+from viz.figures.chain.lane import Making
 from viz.figures.chain.text import named, rule_state
-from viz.said import Doc, References
+from viz.said import Doc
 from viz.scene import Point
-from viz.style import Words
+from viz.style import style
 
+INSET = 29.0
+"""Of a tie from the right edge of a box."""
 STEP = 14.0
 """Between two ties beside one another."""
 MOST_TIES = 4
@@ -28,14 +31,20 @@ class Stood:
 
 
 def rule_words(
-    data: Doc, rules: list[Doc], drawn: set[str], frame: Frame, refs: References, say: Words
+    data: Doc, rules: list[Doc], drawn: set[str], tied: bool, making: Making
 ) -> Block:
-    """Return what the rules say, one below the other, from the left edge of the words."""
+    """Return what the rules say, one below the other, from the left edge of the words.
+
+    `drawn` are the designated bodies that stand on the page. Of one rule whose tie is drawn
+    (`tied`) the tie shows whom it is about, so that no name is told again.
+    """
+    say, frame, refs = making.say, making.frame, making.refs
     pen, y = Pen(), 2.0
     for rule in rules:
         maybe = say("maybe") if rule["certainty"] == "possible" else ""
         state, party = rule_state(data, rule, say), str(rule["from_name"])
-        text = say("chain.rule.said", maybe=maybe, party=party, to=named(rule), state=state)
+        key = "chain.rule.tied" if tied else "chain.rule.said"
+        text = say(key, maybe=maybe, party=party, to=named(rule), state=state)
         text += "" if rule["to"] in drawn else say("chain.rule.undrawn")
         text += " " + refs.marks(rule.get("evidence"))
         y = pen.lines(0, y, text, frame.right - frame.words - 8) + 1
@@ -68,7 +77,7 @@ def ties(
 
 def _leg(box: Stood, column: list[Stood], strip: float, index: int) -> list[Point]:
     """The way from the strip to a box: straight when no box of its column is between."""
-    x = box.x + box.wide * 0.78 - STEP * index
+    x = box.x + box.wide - INSET - STEP * index
     above = box.y < strip
     between = [
         other for other in column
@@ -77,5 +86,6 @@ def _leg(box: Stood, column: list[Stood], strip: float, index: int) -> list[Poin
     if not between:
         return [(x, strip), (x, box.y + box.high if above else box.y)]
     side, edge = box.x + box.wide + 3 + index * 1.5, box.x + box.wide
-    y = box.y + min(box.high - 8, 24.0) - 4 * index
+    # Below the hop that leaves the same edge.
+    y = box.y + min(box.high - 6, style().spacing["hop"] + 18) - 4 * index
     return [(side, strip), (side, y), (edge, y)]

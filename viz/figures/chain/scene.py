@@ -8,7 +8,9 @@ from viz.draw import Block
 from viz.figures.chain.box import Card, boxes
 from viz.figures.chain.frame import frame_of
 from viz.figures.chain.lane import Making, lane_of
+from viz.figures.chain.lines import OPEN_ARROWS
 from viz.figures.chain.pages import Pages
+from viz.figures.chain.reached import hops_drawn
 from viz.figures.chain.text import LINES, answer, line_name, named, relation_name
 from viz.said import Doc
 from viz.scene import Receipt, Scene
@@ -31,8 +33,8 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     book = Book(sheet, say, head, receipt)
     most = max(LEAST, book.bottom - book.top - HEAD_ROOM)
     ruled = frozenset(str(rule["to"]) for rule in told["rules"])
-    making = Making(say, book.refs, frame_of(sheet), _names(told), most, [], _owed(told), ruled,
-                    set())  # fmt: skip
+    frame = frame_of(sheet, _deepest(told))
+    making = Making(say, book.refs, frame, _names(told), most, [], _owed(told), ruled, set())
     pages = Pages(book, making, told, _subject(subject, making))
     first = 1
     for index, trace in enumerate(told["traces"]):
@@ -41,10 +43,15 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
         first += len(lane.chains)
     pages.finish()
     book.counted = _counted(told["traces"], say)
-    book.y += 6
-    book.legend(_legend(told, say), _legend_notes(say))
+    book.legend(_legend(told, say), _legend_notes(told, say))
     book.evidence()
     return book.finish(say("chain.description", name=name, on=on))
+
+
+def _deepest(data: Doc) -> int:
+    """The hops of the longest chain."""
+    chains = (chain for trace in data["traces"] for chain in trace.get("chains") or [])
+    return max((len(chain.get("hops") or []) for chain in chains), default=0)
 
 
 def _owed(data: Doc) -> tuple[str, ...]:
@@ -96,24 +103,33 @@ def _subject(subject: Doc, making: Making) -> list[Block]:
 
 
 def _legend(data: Doc, say: Words) -> list[tuple[str, str, str]]:
+    """The marks that the picture has."""
     traces = data["traces"]
+    hops = [hop for trace in traces for hop in hops_drawn(trace)]
+    posts = [*(data["unit"].get("posts") or []), *(p for h in hops for p in h.get("posts") or [])]
+    states = {str(post.get("state") or "unknown") for post in posts}
+    weak = {hop.get("certainty") == "possible" for hop in hops}
+    arrows, ends = {hop["relation"] in OPEN_ARROWS for hop in hops}, {hop["to"] for hop in hops}
+    ruled = any(rule["to"] in ends for rule in data["rules"])
     items = [
-        ("line-solid", "ink", say("chain.marks.solid")),
-        ("line-dashed", "ink", say("chain.marks.dashed")),
-        ("line-dotted", "second", say("chain.marks.dotted")),
-        ("arrow-filled", "ink", say("chain.marks.filled")),
-        ("arrow-open", "ink", say("chain.marks.open")),
-        ("state-held", "", say("chain.marks.held")),
-        ("state-vacant", "", say("chain.marks.vacant")),
-        ("state-unknown", "", say("chain.marks.unknown")),
-    ]
-    for line in dict.fromkeys(str(t.get("line")) for t in traces):
-        items.append(("bar", line if line in LINES else "ink", line_name(say, line)))
+        ("line-solid", "ink", "solid", False in weak),
+        ("line-dashed", "ink", "dashed", True in weak),
+        ("line-dotted", "second", "rule", ruled),
+        ("arrow-filled", "ink", "filled", False in arrows),
+        ("arrow-open", "ink", "open", True in arrows),
+        *((f"state-{s}", "", s, s in states) for s in ("held", "vacant", "unknown")),
+    ]  # fmt: skip
+    found = [(mark, colour, say(f"chain.marks.{key}")) for mark, colour, key, drawn in items
+             if drawn]  # fmt: skip
+    for line in dict.fromkeys(str(t.get("line")) for t in traces if t.get("chains")):
+        found.append(("bar", line if line in LINES else "ink", line_name(say, line)))
     if any(not t.get("chains") and t.get("line") in _owed(data) for t in traces):
-        items.append(("box", "defect", say("chain.marks.missing")))
-    return items
+        found.append(("box", "defect", say("chain.marks.missing")))
+    return found
 
 
-def _legend_notes(say: Words) -> list[str]:
-    relations = [f"{relation_name(say, {'relation': code})} {code}" for code in RELATIONS]
-    return [*relations, f"{say('chain.rule.name')} DESIGNATES", say("chain.marks.codes")]
+def _legend_notes(data: Doc, say: Words) -> list[str]:
+    """The relations of the picture by name and code, and what the grades mean."""
+    drawn = {str(hop["relation"]) for trace in data["traces"] for hop in hops_drawn(trace)}
+    notes = [f"{relation_name(say, {'relation': r})} {r}" for r in RELATIONS if r in drawn]
+    return [*notes, say("chain.marks.codes")]

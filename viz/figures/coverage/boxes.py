@@ -13,6 +13,7 @@ from viz.figures.coverage.chips import (
     draw_rows,
     height_of,
     possible_words,
+    room,
     rows_of,
     span_of,
     unsure,
@@ -39,7 +40,9 @@ def draw_boxes(book: Book, led: list[Doc], name: Naming) -> None:
     area = (wide, (book.bottom - book.top) * 0.6)
     units = [u for g in led for u in g["units"]]
     options = [_packed(book, led, chip_width(units, name, share), area, name) for share in SHARES]
-    _, chip, found = min(options, key=lambda option: option[:2])
+    # Where one page holds them all, chips are as wide as nearly every name needs.
+    fitting = [option for option in options if option[0] <= area[1]]
+    _, chip, found = fitting[-1] if fitting else min(options, key=lambda option: option[:2])
     for shelf in found:
         groups = led[shelf.first : shelf.end]
         wider = justified(shelf.columns, chip, wide)
@@ -77,7 +80,7 @@ def _shelf(book: Book, groups: list[Doc], shelf: Shelf, chip: float, name: Namin
     ]
     head = max(_head_height(g, w, name, book) for g, w in zip(groups, wides, strict=True))
     high = head + max(height_of(r) for r in rows) + PAD
-    top, x = book.room(high + GUTTER), book.sheet.left
+    top, x = room(book, high + GUTTER), book.sheet.left
     for group, wide, mine in zip(groups, wides, rows, strict=True):
         _box(book, group, (x, top, wide, high), head, mine, chip, name)
         x += wide + GUTTER
@@ -93,7 +96,7 @@ def _long_box(book: Book, group: Doc, columns: int, chip: float, name: Naming) -
         shown = group | {"again": again}
         head = _head_height(shown, wide, name, book)
         few = head + height_of(rows[:FEW_ROWS]) + PAD
-        top = book.room(few)
+        top = room(book, few)
         taken = _fitting(rows, book.bottom - top - head - PAD)
         high = head + height_of(rows[:taken]) + PAD
         place = (book.sheet.left, top, wide, high)
@@ -155,5 +158,5 @@ def box_head(
     x, top, wide, high = place
     pen.rect(x, top, wide, high, "", "second", style().strokes["frame"])
     pen.text(x + wide - PAD, top + 15.6, count, "count", bold=True, anchor="end")
-    room = wide - 2 * PAD - width(count, style().sizes["count"]) - 6
-    return pen.lines(x + PAD, top + 4, title, room, "name", "supervision", bold=True)
+    across = wide - 2 * PAD - width(count, style().sizes["count"]) - 6
+    return pen.lines(x + PAD, top + 4, title, across, "name", "supervision", bold=True)

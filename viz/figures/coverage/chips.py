@@ -17,7 +17,15 @@ from viz.style import Words, style
 
 MARK, LINE, INSIDE = 10.5, 10.8, 0.6
 """Width of the field of a glyph, height of a line, room above and below the text, in points."""
+ABOVE = 6.0
+"""Between the rule under the head of a page and what stands first below it."""
 GLYPHS = {"two": "2", "differs": "≠", "none": "0"}
+
+
+def room(book: Book, height: float) -> float:
+    """The top of a block so high; on a new page when it does not fit below."""
+    top = book.room(height + ABOVE)
+    return top + ABOVE if book.page and top == book.top else top
 
 
 def only_possible(unit: Doc) -> bool:
@@ -147,10 +155,11 @@ def _chip(pen: Pen, name: str, unit: Doc, box: tuple[float, float, float, float]
     x, top, wide, high = box
     marks, shift = unit.get("marks") or {}, _field(unit)
     dash: Dash = "dashed" if only_possible(unit) else "solid"
-    if marks:
-        pen.rect(x, top, wide, high, "paper", "defect", 1.0, dash)
-    elif dash == "dashed":
-        pen.rect(x, top, wide, high, "paper", "ink", 0.8, dash)
+    if marks or dash == "dashed":
+        # Within the chip, or the dashes of one run into those of the next.
+        colour, thick = ("defect", 1.0) if marks else ("ink", 0.8)
+        inner = (x + thick / 2, top + thick / 2, wide - thick, high - thick)
+        pen.rect(*inner, "paper", colour, thick, dash)
     else:
         pen.rect(x, top, wide, high, "chip")
     for index, mark in enumerate(marks):

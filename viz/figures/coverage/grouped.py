@@ -3,7 +3,7 @@
 from viz.book import Book
 from viz.draw import Pen
 from viz.figures.coverage.boxes import box_head
-from viz.figures.coverage.chips import GLYPHS, Naming, possible_words, unsure
+from viz.figures.coverage.chips import GLYPHS, Naming, possible_words, room, unsure
 from viz.layouts.packed import GUTTER, PAD
 from viz.said import Doc
 
@@ -20,7 +20,7 @@ def draw_counts(book: Book, led: list[Doc], name: Naming) -> None:
         row = led[start : start + columns]
         # Boxes of a row are as high as the highest: drawn once aside to be measured.
         high = max(_count_box(Pen(), group, (0, 0, each, 0), book, name) for group in row)
-        top = book.room(high + GUTTER)
+        top = room(book, high + GUTTER)
         for index, group in enumerate(row):
             maybe = possible_words(sum(map(unsure, group["units"])), book.say)
             place = (book.sheet.left + index * (each + GUTTER), top, each, high)

@@ -12,6 +12,7 @@ from viz.figures.coverage.chips import (
     glyph,
     height_of,
     possible_words,
+    room,
     rows_of,
     unsure,
 )
@@ -22,6 +23,8 @@ from viz.style import style
 
 LABEL = 104.0
 BETWEEN = 20.0
+WHOLE = 120.0
+"""A list that is no higher is not cut at the end of a page."""
 NAME = 64.0
 """For the name of a unit in a list; longer ones wrap."""
 
@@ -70,7 +73,7 @@ def draw_strip(book: Book, bare: list[Doc], name: Naming, *, named: bool) -> Non
     label, again = str(count), False
     while rows or not again:
         least = max(floor, height_of(rows[:1]) + 2 * PAD)
-        top = book.room(least)
+        top = room(book, least)
         taken = len(rows)
         while taken > 1 and height_of(rows[:taken]) > book.bottom - top - 2 * PAD:
             taken -= 1
@@ -97,7 +100,9 @@ def _strip(
     text = book.say("coverage.no_lead") + (book.say("continued") if again else "")
     pen.text(left + 9, y + 4, text, "small" if again else "name", "paper", bold=True)
     if not again:
-        book.pen.text(left + 4, y + 19.5, maybe, "small", "paper")
+        # A full-width bracket has its own room at the left.
+        book.pen.text(left + (4 if maybe[:1] == "（" else 9), y + 19.5, maybe.strip(), "small",
+                      "paper")  # fmt: skip
         right = left + LABEL - 8
         pen.text(right, y + 5, count, "count", "paper", bold=True, anchor="end")
 
@@ -131,12 +136,13 @@ def _place(
 ) -> None:
     """Place rows of entries side by side under their heads, which each page has again."""
     head = max(block.height for block in heads)
-    for number, row in enumerate(rows):
-        high = max(block.height for block in row if block is not None)
+    highs = [max(block.height for block in row if block is not None) for row in rows]
+    first = head + max(highs[0], min(sum(highs), WHOLE)) + 4
+    for number, (row, high) in enumerate(zip(rows, highs, strict=True)):
         if not number or book.y + high > book.bottom:
             if number:
                 book.turn()
-            book.y = book.room(head + high + 4) + 2
+            book.y = book.room(head + high + 4 if number else first) + 4
             for index, block in enumerate(heads):
                 book.pen.put(block, book.sheet.left + index * step, book.y)
             book.y += head
@@ -144,6 +150,7 @@ def _place(
             if entry is not None:
                 book.pen.put(entry, book.sheet.left + index * step, book.y)
         book.y += high
+    book.y += 4
 
 
 def _head(book: Book, mark: str, found: list[Marked], column: float) -> Block:

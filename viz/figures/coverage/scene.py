@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from viz.book import Book, Head
+from viz.book import Book, Head, Mark
 from viz.figures.coverage.boxes import draw_boxes
-from viz.figures.coverage.chips import GLYPHS, Naming, possible_words, unsure
+from viz.figures.coverage.chips import MARK, Naming, glyph, possible_words, unsure
 from viz.figures.coverage.grouped import draw_counts
 from viz.figures.coverage.repairs import draw_repairs, draw_strip, marked
 from viz.said import Doc
@@ -15,7 +15,8 @@ from viz.style import Sheet, Words, words
 
 MOST_NAMED = 5000
 """Of more units than this only those to be repaired are named."""
-
+MARKS = ("none", "two", "differs")
+"""What is to be repaired, in the order in which the answer tells it."""
 
 Count = tuple[int, int]
 """How many, and how many of them are only possible."""
@@ -59,7 +60,8 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     draw_repairs(book, led, name)
     book.counted = say("coverage.shown", n=sums.named, m=sums.total[0])
     book.counted += possible_words(sums.total[1], say)
-    book.legend(_legend(sums, say, grouped), _notes(sums, say, grouped, name.fictional))
+    notes = _notes(sums, say, grouped, name.fictional)
+    book.legend(_legend(sums, say, grouped), notes, {mark: _swatch(mark) for mark in MARKS})
     if book.refs.rows:
         book.evidence()
     return book.finish(say("coverage.description", on=on))
@@ -129,11 +131,11 @@ def _legend(sums: Sums, say: Words, grouped: bool) -> list[tuple[str, str, str]]
         entries.append(("chip", "chip", say("coverage.chip")))
     if not grouped or sums.bare[0] <= MOST_NAMED:
         entries.append(("maybe", "ink", say("coverage.maybe_chip")))
-    marks = "、" if say.lang == "zh" else ", "
-    glyphs = marks.join(f"{glyph} {say(f'coverage.marks.{mark}')}"
-                        for mark, glyph in sorted(GLYPHS.items(), key=lambda g: g[1]))  # fmt: skip
-    entries.append(("box", "defect", say("coverage.colour") + say("dot") + glyphs))
-    return entries
+    return [*entries, *((mark, "", say(f"coverage.marks.{mark}")) for mark in MARKS)]
+
+
+def _swatch(mark: str) -> Mark:
+    return MARK + 4, lambda pen, x, y: glyph(pen, mark, x, y - 5.4, MARK, MARK)
 
 
 def _notes(sums: Sums, say: Words, grouped: bool, fictional: bool) -> list[str]:

@@ -1,12 +1,12 @@
 """The diff figure: two states of a unit's responsibility in one picture, with a numbered list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from queries.figures.differences import STATES
 from viz.book import Book, Mark
-from viz.draw import Pen
+from viz.draw import Block, Pen
 from viz.figures.diff import listing
 from viz.figures.diff.answer import counts, head
 from viz.figures.diff.flow import Word, flow
@@ -18,10 +18,13 @@ from viz.figures.diff.seats import label
 from viz.figures.diff.stadiums import block as posts_block
 from viz.figures.diff.support import supports
 from viz.layouts.union import Tile, tile
+from viz.said import Doc
 from viz.scene import Receipt, Scene
 from viz.style import Sheet, words
 
 BETWEEN = 24.0
+HEAD = 102.0
+"""Where the picture begins at the highest: below an answer of three lines."""
 
 
 def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) -> Scene:
@@ -36,20 +39,25 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     say = words(lang)
     said = Said(data, say)
     book = Book(sheet, say, head(said), receipt)
-    # The answer may be longer by a line when the states are exchanged; boxes stay all the same.
-    book.y = book.top = max(book.y, Book(sheet, say, head(said.mirrored()), receipt).y)
+    # Answers are longer or shorter by a line; boxes stay all the same.
+    turned = Book(sheet, say, head(said.mirrored()), receipt)
+    book.y = book.top = max(book.y, turned.y, HEAD)
+    turned.turn()
     told = supports(book, said)
     count = len(said.items)
     book.counted = say("diff.shown", n=count, m=count)
     wide = listing.list_width(sheet)
     groups = listing.groups(said, wide)
     first_top, first_page = book.top, book.page
-    right, cut = _picture(book, said, sheet.right - wide - BETWEEN if groups else sheet.right)
+    rooms = [each.bottom - each.y - 18 for each in (book, turned)]
+    right, cut = _picture(book, said, sheet.right - wide - BETWEEN, rooms)
     if right < sheet.right:
         x = sheet.right - wide
         for page in range(first_page, book.page + 1):
             top = (first_top if page == 0 else book.top) + 8
             groups, y = listing.column(book.pen_of(page), groups, x, top, book.bottom)
+            if not said.differs:
+                y = book.pen.lines(x, top, say("diff.none"), wide, "post", "second", bold=True)
             book.pen_of(page).line([(x - 12, top), (x - 12, y)], "hairline")
             if page == book.page:
                 book.y = max(book.y, y + 2)
@@ -62,20 +70,22 @@ def build(data: Mapping[str, Any], sheet: Sheet, lang: str, receipt: Receipt) ->
     return book.finish(say("diff.description", name=said.body(said.unit), **ends))
 
 
-def _picture(book: Book, said: Said, right: float) -> tuple[float, bool]:
+def _picture(
+    book: Book, said: Said, right: float, rooms: Sequence[float]
+) -> tuple[float, bool]:  # fmt: skip
     """Draw boxes, lines and posts; return the right edge that was kept to, and if lines were cut.
 
+    `rooms` are the heights that the first page and a later one have for them.
     The edge is that of the sheet, when chains are too long to have the list beside them.
     """
     sheet, left = book.sheet, book.sheet.left
-    room = book.bottom - book.y - 18
-    made = graph(said, room)
-    parts, boxes, wide, fits = tiles_for(made, room, right - left)
+    made = graph(said, rooms[0])
+    parts, boxes, wide, fits = tiles_for(made, rooms, right - left)
     if not fits and right < sheet.right:
         right = sheet.right
-        parts, boxes, wide, _ = tiles_for(made, room, right - left)
+        parts, boxes, wide, _ = tiles_for(made, rooms, right - left)
     picture = Picture(book, made, boxes, wide)
-    for lines, tiles in _blocks(picture, parts, room):
+    for lines, tiles in _blocks(picture, parts, rooms[0]):
         picture.draw(lines, tiles, left, right)
     if not parts:
         picture.draw([], [tile([], ROOT, True, {ROOT: 0}, [])], left, right)
@@ -104,19 +114,26 @@ def _blocks(
 
 
 def _loops(book: Book, said: Said, made: Graph, right: float) -> None:
-    """Draw, in words, the relations that lead back to a body already drawn."""
+    """Draw, in words and two columns, the relations that lead back to a body already drawn."""
     say, left = said.say, book.sheet.left
-    for number, item in enumerate(made.loops):
-        starts, ends = said.body(item["from"]), said.body(item["to"])
-        text = say("diff.loop", a=starts, relation=said.relation(item), b=ends)
-        line = [*label(said, item), Word(text, colour="ink", struck=item["state"] == "removed")]
-        part = flow([line], right - left - 10)
-        top = book.room(part.height + (0 if number else 20)) + 1
+    wide = (right - left - 10) / 2
+    for number in range(0, len(made.loops), 2):
+        row = [_loop(said, item, wide - 10) for item in made.loops[number : number + 2]]
+        high = max(part.height for part in row)
+        top = book.room(high + (0 if number else 20)) + 1
         if not number:
             told = say("diff.loops")
             top = book.pen.lines(left, top + 3, told, right - left, "post", "second", bold=True)
-        book.pen.put(part, left + 10, top)
-        book.y = top + part.height + 2
+        for at, part in enumerate(row):
+            book.pen.put(part, left + 10 + at * wide, top)
+        book.y = top + high + 2
+
+
+def _loop(said: Said, item: Doc, limit: float) -> Block:
+    starts, ends = said.body(item["from"]), said.body(item["to"])
+    text = said.say("diff.loop", a=starts, relation=said.relation(item), b=ends)
+    line = [*label(said, item), Word(text, colour="ink", struck=item["state"] == "removed")]
+    return flow([line], limit)
 
 
 def _legend(book: Book, said: Said, lines_cut: bool) -> None:

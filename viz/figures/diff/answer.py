@@ -31,8 +31,9 @@ def facts(said: Said) -> tuple[tuple[str, str], ...]:
         told.append((say("diff.day"), data["after"]["on"]))
     if data["before"]["batch"] == data["after"]["batch"]:
         return (*told, (say("known"), known["after"]))
+    # The instants may differ by less than is shown: their batches tell them apart.
     for side in ("before", "after"):
-        told.append((say(f"diff.known_{side}"), known[side]))
+        told.append((say(f"diff.known_{side}"), known[side] + say("dot") + said.batch(data[side])))
     return tuple(told)
 
 
@@ -53,23 +54,30 @@ def answer(said: Said) -> str:
     if said.days and data["before"]["on"] > data["after"]["on"]:
         text += say("diff.backward")
     pause = "，" if say.lang == "zh" else ", "
-    lost = [say("diff.unit_unknown", side=said.state(s)) for s in ("before", "after")
-            if not data[s]["unit_known"]]  # fmt: skip
+    sides = ("before", "after")
+    lost = [say(f"diff.unit_unknown.{side}") for side in sides if not data[side]["unit_known"]]
     if sum(found.values()) == found["unchanged"]:
         same = say("diff.same", unchanged=found["unchanged"])
         return text + pause + (same if found["unchanged"] else say("diff.empty"))
     main = [*lost, *_main(said)]
     stop = "。" if say.lang == "zh" else ". "
-    return text + pause + say("sep").join(main[:MOST]) + stop + say("diff.counts", **found)
+    return text + pause + say("sep").join(main[:MOST]) + stop + _counted(said, found)
+
+
+def _counted(said: Said, found: dict[str, int]) -> str:
+    """The counts; nothing is said to stay in place where nothing does."""
+    return said.say("diff.counts" if found["unchanged"] else "diff.counts_all", **found)
 
 
 def _main(said: Said) -> Iterator[str]:
     """The changes in words, those that matter most first.
 
-    What comes or goes with a body is not told of its own; posts only where nothing else differs.
+    What comes or goes with a body other than the unit is not told of its own; posts only where
+    nothing else differs.
     """
     differ = [i for i in said.items if i["state"] != "unchanged"]
-    hops = [i for i in differ if i["kind"] == "hop" and _stays(said, i["from"])]
+    hops = [i for i in differ if i["kind"] == "hop"
+            and (i["from"] == said.unit or _stays(said, i["from"]))]  # fmt: skip
     hops.sort(key=lambda i: (i["from"] != said.unit, _RELATIONS.index(i["relation"])))
     renamed = [i for i in differ if i["kind"] == "body" and i["state"] == "changed"]
     own = [i for i in renamed if i["id"] == said.unit]
@@ -96,10 +104,10 @@ def _handed_over(said: Said, held: list[Doc]) -> Iterator[str]:
             yield _told(said, item)
         elif item is same[0]:
             new, old = sorted(same, key=lambda i: str(i["state"]))
-            what = said.say("diff.from_body", a=said.body(item["body"]), what=said.post(post))
+            what = {"body": said.body(item["body"]), "what": said.post(post)}
             names = {"a": said.person(old) + said.maybe(old["before"]),
                      "b": said.person(new) + said.maybe(new["after"])}  # fmt: skip
-            yield said.say("diff.main.handed", what=what, **names) + _when(said, new)
+            yield said.say("diff.main.handed", **what, **names) + _when(said, new)
 
 
 def _stays(said: Said, body: str) -> bool:

@@ -18,7 +18,7 @@ from viz.style import style
 ROOT = "root"
 LABEL = 64.0
 HEAD = 16.0
-WIDEST, NARROWEST = 128.0, 88.0
+WIDEST, NARROWEST = 132.0, 88.0
 LINE = 11.7
 
 
@@ -92,10 +92,10 @@ def _add(made: Graph, item: Doc, end: str, side: str, state: str) -> None:
     sure = any(f["certainty"] == "certain" for f in item[side]["facts"])
     key = (item["relation"], item["from"], end, item["scope"])
     made.wires[key] = Wire(item, state, "certain" if sure else "possible", label, text)
+    # Room for a tag in any case: other days of the same whole have one elsewhere.
     widest = max(width(t, size) for t in label)
-    wide = max(widest, widest_tag(said.say, item["n"]) + 8) if differs else widest
-    rise = len(label) * LINE + (TAG_HIGH / 2 + 2 if text else 3)
-    fall = TAG_HIGH / 2 + 2 if text else 5.0
+    wide = max(widest, widest_tag(said.say, len(said.items)) + 8)
+    rise, fall = len(label) * LINE + TAG_HIGH / 2 + 2, TAG_HIGH / 2 + 2
     start, to = node(said, line, item["from"]), node(said, line, end)
     made.joints[line].append(Joint(key, start, to, wide, rise, fall))
 
@@ -114,24 +114,23 @@ class Box:
 
 
 def prepare(made: Graph, wide: float, room: float) -> dict[str, Box]:
-    """Every body as a box of a width, with room for either order of the states."""
+    """Every body as a box of a width, with room for it in any state."""
     said, boxes = made.said, {}
-    other = said.mirrored()
+    orders = said.orders()
     made.apart = [said.unit]
     nodes = {ROOT: said.unit}
     for line, columns in made.columns.items():
         nodes |= {n: n.removeprefix(f"{line}|") for n in columns if n != ROOT}
     for key, body in nodes.items():
-        names = [_names(each, body, wide) for each in (said, other)]
+        names = [_names(each, body, wide) for each in orders]
         under = [below(each, body, wide) if key != ROOT else Block((), 0, 0)
-                 for each in (said, other)]  # fmt: skip
+                 for each in orders]  # fmt: skip
         most = max(block.height for block in under)
         if most > room * 0.4:
             under, most = [Block((), 0, 0)], 0.0
             if body not in made.apart:
                 made.apart.append(body)
-        high = max(_name_height(*both) for both in names) + 13
-        high += 7 if said.bodies[body]["state"] != "unchanged" else 0
+        high = max(_name_height(*both) for both in names) + 20
         high = max(high, 44.0 if key == ROOT else 30.0)
         boxes[key] = Box(body, *names[0], under[0], high, most + 3 if most else 0.0)
     return boxes
@@ -170,30 +169,38 @@ def height(tiles: Sequence[Tile], boxes: dict[str, Box], wide: float) -> float:
 
 
 def cut(
-    made: Graph, line: str, span: int, room: float, boxes: dict[str, Box], wide: float
+    made: Graph, line: str, span: int, rooms: Sequence[float], boxes: dict[str, Box], wide: float
 ) -> list[Tile]:  # fmt: skip
-    """The tiles of a line: so many columns at most, none higher than the room where it can be."""
+    """The tiles of a line: so many columns at most, none higher than its page where it can be.
+
+    `rooms` are the heights for the first tile, and for a later one.
+    """
     columns, joints = made.columns[line], made.joints[line]
     bands: dict[int, list[str]] = defaultdict(list)
     for name, at in columns.items():
         if name != ROOT:
             bands[(at - 1) // span].append(name)
-    groups: list[tuple[bool, list[str]]] = []
+    groups: list[list[str]] = []
     for band in sorted(bands):
         names = bands[band]
         while names:
-            rooted = band == 0 and (not groups or _led(names, joints))
+            rooted, room = not groups, rooms[bool(groups)] * 0.9
             part = tile(names, ROOT, rooted, columns, joints)
             taken = len(names)
-            if height([part], boxes, wide) > room:
+            if not _fits(part, boxes, wide, room):
                 names = [e[1] for e in _by_height(part, boxes, wide) if e[1] != ROOT]
                 tries = partial(tile, root=ROOT, rooted=rooted, column=columns, joints=joints)
-                taken = _that_fit(names, lambda some: height([some], boxes, wide) <= room, tries)
-            groups.append((rooted and (not groups or _led(names[:taken], joints)), names[:taken]))
+                fits = partial(_fits, boxes=boxes, wide=wide, room=room)
+                taken = _that_fit(names, fits, tries)
+            groups.append(names[:taken])
             names = names[taken:]
-    tiles = [tile(names, ROOT, rooted, columns, joints) for rooted, names in groups]
-    _marks(tiles, [names for _, names in groups], joints)
+    tiles = [tile(names, ROOT, not at, columns, joints) for at, names in enumerate(groups)]
+    _marks(tiles, groups, joints)
     return tiles
+
+
+def _fits(part: Tile, boxes: dict[str, Box], wide: float, room: float) -> bool:
+    return height([part], boxes, wide) <= room
 
 
 def _that_fit(
@@ -205,11 +212,6 @@ def _that_fit(
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(make(names[:middle])) else (low, middle - 1)
     return low
-
-
-def _led(names: Sequence[str], joints: Sequence[Joint]) -> bool:
-    """Whether the root leads to any of some nodes."""
-    return any(j.start == ROOT and j.end in names for j in joints)
 
 
 def _by_height(part: Tile, boxes: dict[str, Box], wide: float) -> list[Key]:
@@ -234,7 +236,7 @@ def _marks(tiles: list[Tile], groups: list[list[str]], joints: list[Joint]) -> N
 
 
 def tiles_for(
-    made: Graph, room: float, across: float
+    made: Graph, rooms: Sequence[float], across: float
 ) -> tuple[list[tuple[str, list[Tile]]], dict[str, Box], float, bool]:
     """Every line's tiles, the boxes, their width, and whether no line had to go on below.
 
@@ -243,11 +245,11 @@ def tiles_for(
     deepest = max((max(c.values()) for c in made.columns.values()), default=1)
     for span in range(deepest, 0, -1):
         wide = min(WIDEST, max(NARROWEST, (across - span * (LABEL + 24)) / (span + 1)))
-        boxes = prepare(made, wide - BADGE / 2, room)
-        parts = [(line, cut(made, line, span, room * 0.9, boxes, wide)) for line in made.columns]
+        boxes = prepare(made, wide - BADGE / 2, rooms[0])
+        parts = [(line, cut(made, line, span, rooms, boxes, wide)) for line in made.columns]
         single = [tiles[0] for _, tiles in parts if len(tiles) == 1]
         together = [merged(single)] if single else []
         wide = widths([*(t for _, tiles in parts for t in tiles), *together], across)
         if wide >= NARROWEST or span == 1:
-            return parts, prepare(made, wide, room), wide, span == deepest
+            return parts, prepare(made, wide, rooms[0]), wide, span == deepest
     return [], {}, WIDEST, True

@@ -5,7 +5,7 @@ from viz.metrics import width
 from viz.scene import Dash, Point
 from viz.style import Words, style
 
-TAG_HIGH = 13.0
+TAG_HIGH = 12.0
 HEX_TIP = 9.0
 COLOURS = {"added": "supervision", "removed": "ink", "changed": "party", "unchanged": "second"}
 
@@ -17,7 +17,7 @@ def tag_text(say: Words, state: str, number: int) -> str:
 
 def tag_width(text: str) -> float:
     """The width of a tag in points."""
-    return width(text, style().sizes["small"]) + 8
+    return width(text, style().sizes["small"]) + 7
 
 
 def widest_tag(say: Words, number: int) -> float:

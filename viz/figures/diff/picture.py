@@ -10,11 +10,14 @@ from viz.figures.diff.said import Said
 from viz.layouts.routes import Plan, arrange
 from viz.layouts.tree import tag_name
 from viz.layouts.union import Joint, Key, Tile, merged
+from viz.metrics import width
 from viz.scene import Point
 from viz.style import style
 
 _ORDER = ("unchanged", "removed", "changed", "added")
 _BADGE = 7.0
+APART = 18.0
+"""Between tiles side by side."""
 
 
 class Picture:
@@ -25,15 +28,17 @@ class Picture:
         self.said: Said = made.said
         self.letters: dict[tuple[str, str], str] = {}
         """The mark of a line that goes on elsewhere, by line of responsibility and start."""
+        self.row = (0, 0.0, 0.0)
+        """Page, top and right end of the tiles drawn side by side last."""
 
     def plan(self, tiles: Sequence[Tile]) -> Plan:
         """Tiles in place."""
         return arrange(tiles, cells(self.boxes, merged(tiles)), self.wide, HEAD)
 
     def draw(self, lines: Sequence[str], tiles: Sequence[Tile], left: float, right: float) -> None:
-        """Draw tiles as one block, on a new page when they do not fit below."""
+        """Draw tiles as one block: beside the last or below it, or on a new page."""
         plan, whole = self.plan(tiles), merged(tiles)
-        top = self.book.room(plan.height + 10) + 6
+        left, top = self._place(plan, whole, lines, left, right)
         pen, start = self.book.pen, Pen()
         self._headings(start, plan, lines, right - left)
         joints = {j.key: j for j in whole.joints}
@@ -46,15 +51,36 @@ class Picture:
             self._label(start, plan, key)
         pen.put(Block(tuple(start.items), right - left, plan.height), left, top)
         self._note(plan, whole, ways, (left, top))
-        self.book.y = top + plan.height + 6
+        self.book.y = max(self.book.y, top + plan.height + 6)
+
+    def _place(
+        self, plan: Plan, whole: Tile, lines: Sequence[str], left: float, right: float
+    ) -> Point:
+        """Where a block goes: a part without the unit beside the last, where there is room."""
+        page, top, end = self.row
+        heads = max((width(self._heading(n), style().sizes["post"]) for n in lines), default=0.0)
+        wide = max(
+            _first(plan) + heads, *(b[0] + b[2] for b in plan.boxes.values()),
+            *(x + _BADGE for x, _ in plan.leaves.values()),
+        )  # fmt: skip
+        fits = end + APART + wide <= right and top + plan.height + 6 <= self.book.bottom
+        if not whole.root and page == self.book.page and fits:
+            left = end + APART
+        else:
+            top = self.book.room(plan.height + 10) + 6
+        # Rules between lines of responsibility run on to the right.
+        self.row = (self.book.page, top, left + wide if len(lines) == 1 else right)
+        return left, top
+
+    def _heading(self, line_name: str) -> str:
+        return self.said.say(f"line.{line_name}")
 
     def _headings(self, pen: Pen, plan: Plan, lines: Sequence[str], right: float) -> None:
-        others = [box[0] for key, box in plan.boxes.items() if key != ROOT]
-        x = min(others, default=0.0)
+        x = _first(plan)
         for number, (name, (top, _)) in enumerate(zip(lines, plan.lanes, strict=False)):
             if number:
                 pen.line([(x, top - 5), (right, top - 5)], "rule")
-            pen.text(x, top + 8, self.said.say(f"line.{name}"), "post", "second", bold=True)
+            pen.text(x, top + 8, self._heading(name), "post", "second", bold=True)
 
     def _wire(self, key: Key) -> Wire:
         return self.made.wires[key]
@@ -173,6 +199,11 @@ class Picture:
                         "notes": tuple(filter(None, told))}  # fmt: skip
                 self.book.tie(edge)
                 self.book.way(edge, [(left + x, top + y) for x, y in ways[key]])
+
+
+def _first(plan: Plan) -> float:
+    """The left edge of the first boxes after the unit."""
+    return min((box[0] for key, box in plan.boxes.items() if key != ROOT), default=0.0)
 
 
 def badge(pen: Pen, x: float, y: float, letter: str) -> None:

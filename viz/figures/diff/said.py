@@ -31,12 +31,26 @@ class Said:
         self.days = "day" in data["by"] or not data["by"]
         self.bodies = {i["id"]: i for i in self.items if i["kind"] == "body"}
         self.posts = {(i["id"], i["body"]): i for i in self.items if i["kind"] == "post"}
+        self.differs = any(i["state"] != "unchanged" for i in self.items)
+
+    def orders(self) -> tuple["Said", ...]:
+        """This, with the states exchanged, and each as if all of it were new.
+
+        Room is measured for all of them, so that what is unchanged stands where it does whichever
+        states of the same whole are compared.
+        """
+        other = self.mirrored()
+        return self, other, self._new(), other._new()
+
+    def _new(self) -> "Said":
+        items = []
+        for item in self.items:
+            now = {"after": item["after"] or item["before"], "n": len(self.items)}
+            items.append({k: v for k, v in item.items() if k != "was"} | {"state": "added"} | now)
+        return Said({**self.data, "items": items}, self.say)
 
     def mirrored(self) -> "Said":
-        """The same figure with its states exchanged, item by item in the same order.
-
-        Room is measured for both, so that what is unchanged stands where it does in the other.
-        """
+        """The same figure with its states exchanged, item by item in the same order."""
         turned = {"added": "removed", "removed": "added"}
         items = []
         for item in self.items:
@@ -64,12 +78,13 @@ class Said:
         """What one of the two states is called: its day, or the batch known then."""
         told = self.data[side]
         if not self.days:
-            return self._batch(told)
+            return self.batch(told)
         if "known" not in self.data["by"]:
             return str(told["on"])
-        return f"{told['on']} · {self._batch(told)}"
+        return f"{told['on']} · {self.batch(told)}"
 
-    def _batch(self, told: Doc) -> str:
+    def batch(self, told: Doc) -> str:
+        """What the point of knowing of a state is called."""
         say = self.say
         return say("diff.batch", n=told["batch"]) if told["batch"] else say("diff.nothing_known")
 
@@ -107,16 +122,17 @@ class Said:
         return [Row(state, i["n"], self.text(i), self.when(i)) for i in found]
 
     def text(self, item: Doc) -> str:
-        """An item in words."""
+        """An item in words, under the names of the state that it is in."""
         say, kind, old, new = self.say, item["kind"], item["before"], item["after"]
+        side = "before" if item["state"] == "removed" else "after"
         if kind == "hop":
             return self._hop(item)
         if kind == "holding":
             key = (item["post"], item["body"])
-            return say("diff.holding", name=self.person(item), body=self.body(item["body"]),
-                       post=self.post(key))  # fmt: skip
+            return say("diff.holding", name=self.person(item), body=self.body(item["body"], side),
+                       post=self.post(key, side))  # fmt: skip
         if kind == "post":
-            body, name = self.body(item["body"]), self.post((item["id"], item["body"]))
+            body, name = self.body(item["body"], side), self.post((item["id"], item["body"]))
             if item["state"] != "changed":
                 return say("diff.post", body=body, post=name)
             was, now = self.difference(item)

@@ -78,4 +78,4 @@ def _post(said: Said, post: Doc) -> list[list[Word]]:
     people = [person(said, i) for i in holders(said, post)]
     if not people:
         return [head]
-    return [head + people[0], *([Word("", "text")] * 2 + p for p in people[1:])]
+    return [head + people[0], *([Word("", "mark")] + p for p in people[1:])]

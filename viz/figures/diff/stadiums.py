@@ -21,12 +21,12 @@ def block(book: Book, said: Said, bodies: Sequence[str], left: float, right: flo
     """Draw the posts of bodies with their holders and dates, body by body."""
     several = right - left >= TWO_COLUMNS
     wide = (right - left - 16) / 2 if several else right - left
-    other = said.mirrored()
+    orders = said.orders()
     for body in bodies:
-        # Room for either order of the states, so that a post keeps its place in the other.
+        drawn = [[_post(each, post, wide) for post in seats(each, body)] for each in orders]
         posts = [
-            (p, _post(said, p, wide), _post(other, q, wide).height)
-            for p, q in zip(seats(said, body), seats(other, body), strict=True)
+            (post, parts[0], max(part.height for part in parts))
+            for post, *parts in zip(seats(said, body), *drawn, strict=True)
         ]
         step = 2 if several else 1
         page = -1
@@ -46,7 +46,8 @@ def block(book: Book, said: Said, bodies: Sequence[str], left: float, right: flo
 
 def _heading(book: Book, said: Said, body: str, left: float, right: float) -> float:
     top = book.y + 2
-    book.pen.line([(left, top), (right, top)], "rule")
+    if book.y > book.top:
+        book.pen.line([(left, top), (right, top)], "rule")
     told = said.say("diff.seats") + said.say("dot") + said.body(body)
     return book.pen.lines(left, top + 3, told, right - left, "post", "second", bold=True) + 4
 

@@ -228,6 +228,8 @@ class _Row:
                 start = TOP + HIGH + {"gap": -HIGH / 2, "double": 5.5}.get(mark.sort, 0.0)
                 lead = [(anchor, start), (lead_x(anchor, box), box[1] + 1)]
                 mark.pen.line(lead, colour, "frame")
+                # The lines of the years end at the label instead of running through it.
+                mark.pen.rect(box[0] - 1, box[1] + 1, told.width + 2, told.height - 1, "paper")
                 told.draw(mark.pen, box[0], box[1])
                 return True
         return False

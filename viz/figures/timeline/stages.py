@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import MAX, MIN, OPEN, UNKNOWN
@@ -16,6 +17,8 @@ LETTERS, LINE, UNDER = 12.5, 26.0, 39.0
 """Baseline of the letters, height of the line of stages, and of a conduct that lies below it."""
 THICK = 8.0
 CLEAR = 6.0
+NARROW = 2.0
+"""An uncertainty drawn no wider than this is a plain line, in points."""
 
 
 def bands(view: View, case: Doc) -> list[Band]:
@@ -25,12 +28,13 @@ def bands(view: View, case: Doc) -> list[Band]:
     most = max(1, int(sum(b - a for a, b in _sides(view)) / wide) - 2)
     parts = [drawn[i : i + most] for i in range(0, len(drawn), most)] or [[]]
     starts = [_x(view, part[0]) for part in parts[1:]]
-    course, going = _course(view, case["stages"])
+    course = _course(view, case["stages"])
     result = []
     for index, part in enumerate(parts):
-        low = starts[index - 1] if index else course[0]
-        high = starts[index] if index < len(starts) else course[1]
-        result.append(_band(view, part, wide, (low, high), going and index == len(starts)))
+        own = replace(course, low=starts[index - 1]) if index else course
+        if index < len(starts):
+            own = replace(own, sure=starts[index], high=starts[index], going=False)
+        result.append(_band(view, part, wide, own))
     for band in result:
         band.again = case["id"]
     first = result[0]
@@ -72,41 +76,68 @@ def _x(view: View, stage: Doc) -> float:
     return view.axis.x(date.fromisoformat(stage["bounds"][0]))
 
 
-def _course(view: View, stages: list[Doc]) -> tuple[Span, bool]:
-    """From the first stage to the latest end of all, drawn or not; whether the case goes on.
+@dataclass(frozen=True)
+class _Course:
+    """The way of a case: where it begins, how far it surely goes, and how far at most."""
+
+    low: float
+    sure: float
+    high: float
+    going: bool = False
+
+
+def _course(view: View, stages: list[Doc]) -> _Course:
+    """From the first stage to the last end of all, drawn or not; whether the case goes on.
 
     It goes on when a stage without an end began after the last closing, or none closed it.
     """
     dated = [s for s in stages if s["bounds"][0] != MIN.isoformat()]
     if not dated:
-        return (view.axis.left, view.axis.left), False
+        return _Course(view.axis.left, view.axis.left, view.axis.left)
+    low = _x(view, dated[0])
     closing = max((i for i, s in enumerate(dated) if s["stage"] == "closed"), default=-1)
     after = dated[closing + 1 :] if closing >= 0 else stages
     if any(s["bounds"][2] == MAX.isoformat() for s in after):
-        return (_x(view, dated[0]), view.axis.right), True
-    ends = [s["bounds"][0 if s["bounds"][3] == MAX.isoformat() else 3] for s in stages]
-    return (_x(view, dated[0]), view.axis.x(date.fromisoformat(max(ends)))), False
+        return _Course(low, view.axis.right, view.axis.right, going=True)
+    ends = [_end(s, last=s is dated[-1]) for s in stages]
+    sure, high = (view.axis.x(date.fromisoformat(max(days))) for days in zip(*ends, strict=True))
+    return _Course(low, sure, high)
+
+
+def _end(stage: Doc, *, last: bool) -> tuple[str, str]:
+    """The earliest and the latest day on which a stage ends.
+
+    One of unknown end counts as far as its beginning, unless it is the last and no closing.
+    """
+    start, _, least, most = stage["bounds"]
+    if most == MAX.isoformat() and (not last or stage["stage"] == "closed"):
+        return start, start
+    return least, most
 
 
 def _sides(view: View) -> list[Span]:
     return free((view.axis.left, view.axis.right), [view.line])
 
 
-def _band(view: View, stages: list[Doc], wide: float, course: Span, arrow: bool) -> Band:
-    """Draw ticks on the line of the course, letters above."""
-    band, axis, (low, high) = Band(height=LINE + 10), view.axis, course
+def _band(view: View, stages: list[Doc], wide: float, course: _Course) -> Band:
+    """Draw ticks on the line of the course, letters above; an uncertain end is hatched."""
+    band, axis, low, high = Band(height=LINE + 10), view.axis, course.low, course.high
     pen = band.pen
     ticks = [_x(view, s) for s in stages]
+    sure = max(low, course.sure) if high - course.sure > NARROW else high
+    if sure > low:
+        room = sure - max([low, *ticks]) > 10
+        pen.line([(low, LINE), (sure, LINE)], "ink", "hop",
+                 arrow="filled" if course.going and room else "none")  # fmt: skip
+    if high > sure:
+        pen.hatch(sure, LINE - 3.5, high - sure, 7, "ink")
     if high > low:
-        room = high - max([low, *ticks]) > 10
-        pen.line([(low, LINE), (high, LINE)], "ink", "hop",
-                 arrow="filled" if arrow and room else "none")  # fmt: skip
         band.busy = low - 2
     if not stages:
         return band
     for tick, stage in zip(ticks, stages, strict=True):
         late = axis.x(date.fromisoformat(stage["bounds"][1]))
-        if late - tick > 2:
+        if late - tick > NARROW:
             # The day it began is uncertain: a hatched stretch instead of a tick alone.
             pen.hatch(tick, LINE - 3.5, late - tick, 7, "ink")
         pen.line([(tick, LINE - 5), (tick, LINE + 5)], "ink", "tie")

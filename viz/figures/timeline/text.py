@@ -157,7 +157,10 @@ def _surely_within(bar: Doc, first: str, end: str) -> bool:
 
 
 def _gaps(lanes: list[Doc]) -> int:
-    return sum(b["sort"] == "gap" for lane in lanes for b in lane["blanks"])
+    """The gaps of lanes; one cut by the terms of a lead is one."""
+    return sum(
+        len({tuple(b["whole"]) for b in lane["blanks"] if b["sort"] == "gap"}) for lane in lanes
+    )
 
 
 def last_year(data: Mapping[str, Any]) -> str:
